@@ -1,0 +1,106 @@
+"""The table of touches: the only place that knows its attributes' names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attribution.rules.lookback import iso
+from attribution.rules.touch import Outcome, Touch, expiry_shard
+from kit.service_errors import translated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+EXPIRY_INDEX = "expiry"
+
+
+class TouchTable:
+    """One item per user, so that the stream keeps every user's changes in order."""
+
+    def __init__(self, client: Callable[[], DynamoDBClient], name: str) -> None:
+        self._client = client
+        self._name = name
+
+    def record(self, touch: Touch) -> Outcome:
+        """Write the touch unless the table holds a later one of the same user."""
+        client = self._client()
+        with translated("dynamodb:UpdateItem"):
+            try:
+                client.update_item(
+                    TableName=self._name,
+                    Key={"username": {"S": touch.username}},
+                    UpdateExpression=(
+                        "SET journey_id = :id, journey_name = :name, touched_at = :touched, "
+                        "expires_at = :expires, expires_on = :on, expiry_shard = :shard, #source = :source"
+                    ),
+                    ConditionExpression="attribute_not_exists(username) OR touched_at <= :touched",
+                    ExpressionAttributeNames={"#source": "source"},
+                    ExpressionAttributeValues={
+                        ":id": {"S": touch.journey_id},
+                        ":name": {"S": touch.journey_name},
+                        ":touched": {"N": str(touch.touched_at)},
+                        ":expires": {"N": str(touch.expires_at)},
+                        ":on": {"S": iso(touch.expires_at)},
+                        ":shard": {"N": str(expiry_shard(touch.username))},
+                        ":source": {"S": touch.source},
+                    },
+                )
+            except client.exceptions.ConditionalCheckFailedException:
+                return Outcome.SUPERSEDED
+        return Outcome.RECORDED
+
+    def journey_name(self, username: str) -> str | None:
+        """The name that the table holds now (consistent read); None without an item."""
+        item = self._get(username, "journey_name")
+        return None if item is None else str(item["journey_name"]["S"])
+
+    def current(self, username: str) -> tuple[str, int] | None:
+        """Name and expiry (epoch seconds) of the user's touch; None without an item."""
+        item = self._get(username, "journey_name, expires_at")
+        return None if item is None else (str(item["journey_name"]["S"]), int(item["expires_at"]["N"]))
+
+    def due(self, shard: int, now: int) -> Iterator[list[tuple[str, int]]]:
+        """Pages of (username, expires_at) in a shard with ``expires_at <= now``, earliest first."""
+        pages = (
+            self._client()
+            .get_paginator("query")
+            .paginate(
+                TableName=self._name,
+                IndexName=EXPIRY_INDEX,
+                KeyConditionExpression="expiry_shard = :shard AND expires_at <= :now",
+                ExpressionAttributeValues={":shard": {"N": str(shard)}, ":now": {"N": str(now)}},
+            )
+        )
+        with translated("dynamodb:Query"):
+            for page in pages:
+                yield [(item["username"]["S"], int(item["expires_at"]["N"])) for item in page["Items"]]
+
+    def remove_if_due(self, username: str, now: int) -> bool:
+        """Delete the item if its `expires_at` is still ``<= now``; False if a re-entry moved it.
+
+        An item that is gone already counts as removed by whoever was first, not as an error.
+        """
+        client = self._client()
+        with translated("dynamodb:DeleteItem"):
+            try:
+                client.delete_item(
+                    TableName=self._name,
+                    Key={"username": {"S": username}},
+                    ConditionExpression="expires_at <= :now",
+                    ExpressionAttributeValues={":now": {"N": str(now)}},
+                )
+            except client.exceptions.ConditionalCheckFailedException:
+                return False
+        return True
+
+    def _get(self, username: str, attributes: str) -> dict[str, Any] | None:
+        with translated("dynamodb:GetItem"):
+            answer = self._client().get_item(
+                TableName=self._name,
+                Key={"username": {"S": username}},
+                ProjectionExpression=attributes,
+                ConsistentRead=True,
+            )
+        return answer.get("Item")

@@ -1,0 +1,61 @@
+"""Expiration: remove the touches whose window is over, on time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from attribution.rules.touch import EXPIRY_SHARDS
+from kit.deadline import Deadline, for_each
+from kit.errors import KitError
+from kit.logs import logger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kit.metrics import Meter
+
+WORKERS = 16
+
+
+class DueTouches(Protocol):
+    """The table, as expiration needs it."""
+
+    def due(self, shard: int, now: int) -> Iterator[list[tuple[str, int]]]:
+        """Pages of (username, expires_at) in a shard with ``expires_at <= now``, earliest first."""
+
+    def remove_if_due(self, username: str, now: int) -> bool:
+        """Delete the item if its `expires_at` is still ``<= now``; False if a re-entry moved it."""
+
+
+def sweep(table: DueTouches, *, now: int, deadline: Deadline, meter: Meter) -> dict[str, int]:
+    """Remove everything due at `now` (epoch seconds), as far as the time allows; the next sweep goes on.
+
+    A touch that cannot be removed keeps nobody else's. If any failed, the first error is raised at
+    the end, so that the function's error alarm speaks.
+    """
+    removed, survived, worst_lag = 0, 0, 0
+    errors: list[KitError] = []
+
+    def remove(username: str) -> bool | KitError:
+        try:
+            return table.remove_if_due(username, now)
+        except KitError as error:
+            return error
+
+    for shard in range(EXPIRY_SHARDS):
+        for page in table.due(shard, now):
+            if deadline.passed:
+                break
+            results = for_each([username for username, _ in page], remove, workers=WORKERS)
+            errors += [result for result in results if isinstance(result, KitError)]
+            removed += results.count(True)
+            survived += results.count(False)
+            worst_lag = max([worst_lag, *(now - expires_at for _, expires_at in page)])
+    counts = {"TouchesExpired": removed, "TouchesReentered": survived, "ExpirationsFailed": len(errors)}
+    for name, value in counts.items():
+        meter.count(name, value)
+    meter.seconds("ExpirationLag", worst_lag)
+    logger().info("swept", counts={**counts, "worst_lag_seconds": worst_lag})
+    if errors:
+        raise errors[0]
+    return {"expired": removed, "reentered": survived}

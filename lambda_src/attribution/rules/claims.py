@@ -1,0 +1,27 @@
+"""The answer of Cognito's pre token generation trigger.
+
+Shapes: the Cognito developer guide, "Pre token generation Lambda trigger".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def with_claim(event: dict[str, Any], claim: str, value: str | None) -> dict[str, Any]:
+    """The event with `claim` set in the ID token, or kept out of it where `value` is None.
+
+    Keeping it out matters where the attribute of the same name is stale, or written by a user. What an
+    earlier step put into the response is kept.
+    """
+    change: dict[str, Any] = (
+        {"claimsToSuppress": [claim]} if value is None else {"claimsToAddOrOverride": {claim: value}}
+    )
+    response = dict(event.get("response") or {})
+    if str(event.get("version", "1")) == "1":
+        response["claimsOverrideDetails"] = {**(response.get("claimsOverrideDetails") or {}), **change}
+    else:
+        details = dict(response.get("claimsAndScopeOverrideDetails") or {})
+        details["idTokenGeneration"] = {**(details.get("idTokenGeneration") or {}), **change}
+        response["claimsAndScopeOverrideDetails"] = details
+    return {**event, "response": response}

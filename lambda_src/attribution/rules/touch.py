@@ -1,0 +1,108 @@
+"""The words of the domain as values."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+EXPIRY_SHARDS = 8
+
+
+class Reason(StrEnum):
+    """Why a part of a payload did not become a touch. The values are counted and answered."""
+
+    ENDPOINT_NULL = "endpoint_null"
+    ENDPOINT_NOT_AN_OBJECT = "endpoint_not_an_object"
+    USER_MISSING = "user_missing"
+    USER_NOT_AN_OBJECT = "user_not_an_object"
+    USER_ATTRIBUTES_MISSING = "user_attributes_missing"
+    USER_ATTRIBUTES_NOT_AN_OBJECT = "user_attributes_not_an_object"
+    USERNAME_MISSING = "username_missing"
+    USERNAME_LIST_EMPTY = "username_list_empty"
+    USERNAME_NOT_A_LIST = "username_not_a_list"
+    USERNAME_NOT_TEXT = "username_not_text"
+    USERNAME_BLANK = "username_blank"
+    USERNAME_TOO_LONG = "username_too_long"
+    USERNAME_INVALID = "username_invalid"
+    WINDOW_OVER = "window_over"
+
+
+class Outcome(StrEnum):
+    """What became of one interaction that was not rejected."""
+
+    RECORDED = "recorded"
+    SUPERSEDED = "superseded"  # the table holds a later touch of the same user
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """What events get attributed to. `name` is None where the payload does not carry it."""
+
+    kind: str
+    id: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interaction:
+    """One user met one journey. `item` names the part of the payload that the answer speaks of."""
+
+    item: str
+    username: str
+    journey: Journey
+    touched_at: int  # epoch milliseconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """One part of a payload that cannot become a touch."""
+
+    item: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """Everything a source found in one payload: each part stands in exactly one of the two."""
+
+    interactions: list[Interaction] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+
+    @property
+    def items(self) -> list[str]:
+        """Every part of the payload that the answer has to speak of."""
+        return [part.item for part in self.interactions] + [part.item for part in self.rejections]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touch:
+    """One recorded interaction of one user with one journey: the row of the table."""
+
+    username: str
+    journey_id: str
+    journey_name: str
+    touched_at: int  # epoch milliseconds
+    expires_at: int  # epoch seconds
+    source: str
+
+
+def expiry_shard(username: str) -> int:
+    """0..7, the same for a user on every machine: the partition of the index `expiry`."""
+    return zlib.crc32(username.encode()) % EXPIRY_SHARDS
+
+
+def latest_per_user(touches: list[Touch]) -> list[Touch]:
+    """One touch per user, the latest; of equals the one that stands last."""
+    latest: dict[str, Touch] = {}
+    for touch in touches:
+        held = latest.get(touch.username)
+        if held is None or touch.touched_at >= held.touched_at:
+            latest[touch.username] = touch
+    return list(latest.values())
+
+
+def is_text(value: Any) -> bool:
+    """Whether `value` is a string with something in it besides white space."""
+    return isinstance(value, str) and bool(value.strip())

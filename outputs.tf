@@ -1,0 +1,69 @@
+output "tagging_function_name" {
+  description = "Name of the function that journeys and campaigns call."
+  value       = module.function["tagging"].function_name
+}
+
+output "tagging_function_arn" {
+  description = "ARN of the function that journeys and campaigns call."
+  value       = module.function["tagging"].function_arn
+}
+
+output "projection_function_name" {
+  description = "Name of the function that writes the campaign attribute; null when delivery.attribute is off."
+  value       = try(module.function["projection"].function_name, null)
+}
+
+output "expiration_function_name" {
+  description = "Name of the function that removes touches whose window is over. Any payload, also {}, means: sweep now."
+  value       = module.function["expiration"].function_name
+}
+
+output "token_function_arn" {
+  description = "ARN of the function for the pool's pre token generation trigger; null when delivery.token is off."
+  value       = try(module.function["token"].function_arn, null)
+}
+
+output "table_name" {
+  description = "Name of the table of touches."
+  value       = aws_dynamodb_table.touches.name
+}
+
+output "table_arn" {
+  description = "ARN of the table of touches."
+  value       = aws_dynamodb_table.touches.arn
+}
+
+output "stream_arn" {
+  description = "ARN of the table's stream."
+  value       = aws_dynamodb_table.touches.stream_arn
+}
+
+output "backlog_queue_url" {
+  description = "URL of the queue of projections that have to wait; null when delivery.attribute is off."
+  value       = one(aws_sqs_queue.backlog[*].url)
+}
+
+output "dead_letter_queue_url" {
+  description = "URL of the queue of work that could not succeed."
+  value       = aws_sqs_queue.dead_letters.url
+}
+
+output "campaign_attribute" {
+  description = "Full name of the user pool's attribute, and of the claim, that carries the current journey."
+  value       = local.campaign_attribute
+}
+
+output "dashboard_name" {
+  description = "Name of the CloudWatch dashboard."
+  value       = aws_cloudwatch_dashboard.this.dashboard_name
+}
+
+output "dependencies_layer_arn" {
+  description = "ARN of the version of the dependency layer in use, for other modules of this repository."
+  value       = local.dependencies_layer_arn
+}
+
+output "log_group_names" {
+  description = "Log group of each function, by its purpose."
+  value       = { for purpose, function in module.function : purpose => function.log_group_name }
+}

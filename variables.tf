@@ -1,0 +1,150 @@
+# The inputs of journey attribution. Those that every module has are in variables.common.tf.
+
+variable "cognito_user_pool_id" {
+  description = "Id of the Cognito user pool whose users are attributed."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z0-9-]+_[0-9A-Za-z]+$", var.cognito_user_pool_id))
+    error_message = "cognito_user_pool_id must be a user pool's id, such as \"eu-west-1_AbCd12345\", not its name or ARN."
+  }
+}
+
+variable "lookback_window_days" {
+  description = "How many days after a touch the user's events count for that journey. Fractions are allowed; the window is rounded to whole seconds, at least one."
+  type        = number
+  default     = 7
+  nullable    = false
+
+  validation {
+    condition     = var.lookback_window_days > 0
+    error_message = "lookback_window_days must be above 0, such as 7, or 0.5 for twelve hours."
+  }
+}
+
+variable "journey_lookback_days" {
+  description = "Windows in days of single journeys, by journey id or name; an id counts before a name. The others have lookback_window_days."
+  type        = map(number)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for days in values(var.journey_lookback_days) : days == null ? false : days > 0])
+    error_message = "journey_lookback_days must have days above 0 for every journey, such as { spring_welcome = 14 }."
+  }
+  validation {
+    condition     = length(jsonencode(var.journey_lookback_days)) <= 2500
+    error_message = "journey_lookback_days must fit into a function's environment: about 2,500 characters of ids, names and numbers."
+  }
+}
+
+variable "pinpoint_application_id" {
+  description = "Id of the Amazon Pinpoint project whose journeys and campaigns may call the tagging function, and whose journey names are looked up. Null: no Pinpoint project. It must be known at plan time."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.pinpoint_application_id == null ? true : can(regex("^[0-9A-Za-z-]{1,64}$", var.pinpoint_application_id))
+    error_message = "pinpoint_application_id must be a project's id, such as \"0f3c9d1e7b5a4c2d8e6f1a2b3c4d5e6f\", not its name or ARN."
+  }
+}
+
+variable "campaign_attribute" {
+  description = "Name of the user pool's custom attribute for the current journey, without \"custom:\"."
+  type        = string
+  default     = "campaign"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[0-9A-Za-z_.-]{1,20}$", var.campaign_attribute))
+    error_message = "campaign_attribute must have 1 to 20 letters, digits, dots, hyphens or underscores, without the prefix \"custom:\"."
+  }
+}
+
+variable "app_client_ids" {
+  description = "Ids of the user pool's app clients, under names of your choice: the module warns of each that may write the campaign attribute, and of each that is not listed."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for id in values(var.app_client_ids) : id == null ? false : can(regex("^[0-9A-Za-z_+]{1,128}$", id))])
+    error_message = "app_client_ids must be ids of app clients under names of your choice, such as { web = \"6o7h8i9jexample\" }."
+  }
+}
+
+variable "username_attribute" {
+  description = "Name of the endpoint's user attribute that holds the Cognito username. Null: the endpoint's User.UserId is the username."
+  type        = string
+  default     = "username"
+
+  validation {
+    condition     = var.username_attribute == null ? true : can(regex("^\\S{1,50}$", var.username_attribute))
+    error_message = "username_attribute must have 1 to 50 characters without spaces, or be null to use User.UserId."
+  }
+}
+
+variable "username_case_sensitive" {
+  description = "Whether the user pool tells Ann from ann. Pools do not, by default."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "delivery" {
+  description = <<-EOT
+    How the app learns the current journey; at least one way:
+    - attribute: the projection function writes the campaign attribute (default true). Cognito allows 25 writes per second in an account and Region.
+    - token: a function for the pool's pre token generation trigger adds the claim to the ID token (default false). Needs no writes; the pool's owner sets the trigger to token_function_arn.
+  EOT
+  type = object({
+    attribute = optional(bool, true)
+    token     = optional(bool, false)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = coalesce(var.delivery.attribute, true) || coalesce(var.delivery.token, false)
+    error_message = "delivery must have attribute, token or both set to true: else the app never learns the journey."
+  }
+}
+
+variable "sources" {
+  description = <<-EOT
+    Which payloads the tagging function takes; at least one:
+    - pinpoint_journey: custom channel activity of an Amazon Pinpoint journey (default true).
+    - pinpoint_campaign: custom channel of an Amazon Pinpoint campaign (default true).
+  EOT
+  type = object({
+    pinpoint_journey  = optional(bool, true)
+    pinpoint_campaign = optional(bool, true)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = anytrue([for enabled in values(var.sources) : coalesce(enabled, false)])
+    error_message = "sources must have at least one source set to true: else nothing is ever recorded."
+  }
+}
+
+variable "cognito_update_rate" {
+  description = "Attribute writes per second that projection keeps below. Cognito allows 25 in an account and Region, for all pools together, and never more: leave room for sign-outs and for other deployments."
+  type        = number
+  default     = 20
+  nullable    = false
+
+  validation {
+    condition     = var.cognito_update_rate > 0 && var.cognito_update_rate <= 25
+    error_message = "cognito_update_rate must be above 0 and at most 25, Cognito's fixed quota per account and Region."
+  }
+}
+
+variable "deletion_protection" {
+  description = "Whether the table refuses to be deleted. Set it for production; set it to false and apply before a destroy."
+  type        = bool
+  default     = false
+  nullable    = false
+}
