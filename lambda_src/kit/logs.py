@@ -36,7 +36,7 @@ STANDARD_FIELDS = frozenset(
     }
 )
 # What our own lines may carry besides: counts, ids of journeys and of our resources, reasons.
-OWN_FIELDS = frozenset({"counts", "error", "journey_id", "operation", "reason", "source", "user"})
+OWN_FIELDS = frozenset({"counts", "error", "journey_id", "operation", "reason", "source"})
 
 
 class AllowListFormatter(LambdaPowertoolsFormatter):

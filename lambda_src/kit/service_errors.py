@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NoConnectionError
 
 from kit.errors import ConfigError, KitError, PermanentError, Throttled, TransientError
 
@@ -83,7 +84,7 @@ def translate(error: Exception, operation: str) -> KitError:
         if code in CONFIG_CODES:
             return ConfigError(text)
         return PermanentError(text)
-    if isinstance(error, HTTPClientError):  # no answer: refused, reset or timed out
+    if isinstance(error, (NoConnectionError, HTTPClientError)):  # no answer: refused, reset or timed out
         return TransientError(f"{operation} got no answer ({type(error).__name__})")
     if isinstance(error, BotoCoreError):
         return PermanentError(f"{operation} could not be sent ({type(error).__name__})")

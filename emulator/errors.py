@@ -1,0 +1,2 @@
+class EmulatorError(Exception):
+    """Something that the emulator needs is missing, or did not start."""

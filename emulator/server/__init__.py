@@ -1,0 +1,1 @@
+"""What runs inside the MiniStack process. Needs MiniStack and the standard library, nothing else."""

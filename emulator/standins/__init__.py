@@ -1,0 +1,1 @@
+"""Small servers for AWS services that no emulator has."""

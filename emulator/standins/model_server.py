@@ -1,0 +1,162 @@
+"""A server for one REST-JSON service of AWS, held to the service model that boto3 uses itself."""
+
+import http.server
+import threading
+import urllib.parse
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Any, Self
+
+import botocore.session
+from botocore.model import OperationModel, Shape
+from botocore.validate import ParamValidator
+
+from emulator.clients import client
+from emulator.standins.errors import ServiceError
+from emulator.standins.faults import Faults
+from emulator.standins.rest_json import (
+    MalformedRequest,
+    Request,
+    Response,
+    Routes,
+    read_params,
+    write_answer,
+    write_error,
+)
+
+Handler = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class ModelServer:
+    """Answers the ``operations`` that it is given, on a free port of the loopback interface.
+
+    A request or an answer that the service model does not allow ends in an error and in ``violations``; a
+    test that passes with an empty list there has spoken the service's language.
+    """
+
+    def __init__(self, service: str, operations: Mapping[str, Handler]) -> None:
+        self._service = service
+        self._model = botocore.session.get_session().get_service_model(service)
+        if self._model.metadata["protocol"] != "rest-json":
+            raise ValueError(f"{service} does not speak REST-JSON.")
+        if unknown := set(operations) - set(self._model.operation_names):
+            raise ValueError(f"{service} has no operation {', '.join(sorted(unknown))}.")
+        self._handlers = dict(operations)
+        self._routes = Routes(self._model)
+        self.faults = Faults()
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.violations: list[str] = []
+        self._http = _HttpServer(self._respond)
+        self.url = f"http://127.0.0.1:{self._http.server_port}"
+
+    def client(self) -> Any:
+        return client(self._service, self.url)
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+
+    def _respond(self, request: Request) -> Response:
+        try:
+            return self._answer(request)
+        except ServiceError as error:
+            return self._error(error.code, error.message, error.status)
+        except MalformedRequest as error:
+            return self._violation(str(error), "BadRequestException", 400)
+        except Exception as error:  # noqa: BLE001 - a broken handler shall not look like a lost connection
+            return self._violation(
+                f"The handler raised {type(error).__name__}: {error}", "InternalServerErrorException", 500
+            )
+
+    def _answer(self, request: Request) -> Response:
+        found = self._routes.find(request)
+        if found is None:
+            return self._violation(
+                f"{self._service} has no operation for {request.method} {request.path}.",
+                "UnknownOperationException",
+                404,
+            )
+        operation, labels = found
+        params = read_params(operation, labels, request)
+        self.calls.append((operation.name, params))
+        if wrong := _misfits(params, operation.input_shape):
+            return self._violation(
+                f"{operation.name} was called wrongly. {wrong}", "BadRequestException", 400
+            )
+        self.faults.strike(operation.name, params)
+        handler = self._handlers.get(operation.name)
+        if handler is None:
+            return self._error(
+                "NotImplementedException",
+                f"This stand-in for {self._service} does not have {operation.name}.",
+                501,
+            )
+        return self._checked_answer(operation, handler(params))
+
+    def _checked_answer(self, operation: OperationModel, answer: dict[str, Any]) -> Response:
+        if wrong := _misfits(answer, operation.output_shape):
+            return self._violation(
+                f"{operation.name} was answered wrongly. {wrong}", "InternalServerErrorException", 500
+            )
+        return write_answer(operation, answer)
+
+    def _violation(self, message: str, code: str, status: int) -> Response:
+        self.violations.append(message)
+        return self._error(code, message, status)
+
+    def _error(self, code: str, message: str, status: int) -> Response:
+        return write_error(self._model, code, message, status)
+
+
+def _misfits(params: dict[str, Any], shape: Shape | None) -> str:
+    if shape is None:
+        return f"It takes nothing, but got {', '.join(params)}." if params else ""
+    report = ParamValidator().validate(params, shape)
+    return report.generate_report() if report.has_errors() else ""
+
+
+class _HttpServer(http.server.ThreadingHTTPServer):
+    # one connection per call, and benchmarks call in bursts
+    request_queue_size = 128
+
+    def __init__(self, respond: Callable[[Request], Response]) -> None:
+        self.respond = respond
+        super().__init__(("127.0.0.1", 0), _HttpHandler)
+
+
+class _HttpHandler(http.server.BaseHTTPRequestHandler):
+    """HTTP/1.0 on purpose: a connection that is kept open would outlive the server."""
+
+    server: _HttpServer
+
+    def _serve(self) -> None:
+        split = urllib.parse.urlsplit(self.path)
+        response = self.server.respond(
+            Request(
+                method=self.command,
+                path=split.path,
+                query=urllib.parse.parse_qs(split.query, keep_blank_values=True),
+                headers={name.lower(): value for name, value in self.headers.items()},
+                body=self.rfile.read(int(self.headers.get("Content-Length") or 0)),
+            )
+        )
+        self.send_response(response.status)
+        for name, value in response.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(response.body)))
+        self.end_headers()
+        self.wfile.write(response.body)
+
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815 - names of the base class
+
+    def log_message(self, *_: object) -> None:
+        """Silent: ``calls`` says more."""

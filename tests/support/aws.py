@@ -1,0 +1,57 @@
+"""The deployment's table, pool and queues on a fake or emulated AWS, as Terraform declares them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import hcl2
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+def _plain(value: Any) -> Any:
+    """python-hcl2 keeps the quotes of strings."""
+    if isinstance(value, str):
+        return value.strip('"')
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {_plain(key): _plain(item) for key, item in value.items()}
+    return value
+
+
+def resource(file: str, kind: str, name: str) -> dict[str, Any]:
+    """The arguments of one resource, as the file declares them."""
+    declared = _plain(hcl2.loads((REPOSITORY / file).read_text()))
+    for block in declared["resource"]:
+        if kind in block and name in block[kind]:
+            return block[kind][name]
+    raise LookupError(f"{file} declares no {kind}.{name}")
+
+
+def create_touch_table(dynamodb: Any, name: str = "touches") -> str:
+    """Create the table from `main.tf`, so that tests and infrastructure cannot disagree."""
+    table = resource("main.tf", "aws_dynamodb_table", "touches")
+    index = table["global_secondary_index"][0]
+    dynamodb.create_table(
+        TableName=name,
+        BillingMode=table["billing_mode"],
+        AttributeDefinitions=[
+            {"AttributeName": attribute["name"], "AttributeType": attribute["type"]}
+            for attribute in table["attribute"]
+        ],
+        KeySchema=[{"AttributeName": table["hash_key"], "KeyType": "HASH"}],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": index["name"],
+                "KeySchema": [
+                    {"AttributeName": index["hash_key"], "KeyType": "HASH"},
+                    {"AttributeName": index["range_key"], "KeyType": "RANGE"},
+                ],
+                "Projection": {"ProjectionType": index["projection_type"]},
+            }
+        ],
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": table["stream_view_type"]},
+    )
+    return name
