@@ -5,9 +5,9 @@ locals {
     for attribute in data.aws_cognito_user_pool.this.schema_attributes : attribute
     if attribute.name == local.campaign_attribute
   ]
-  # Cognito's own default is 2,048 characters.
-  campaign_attribute_max_length = try(
-    tonumber(local.campaign_attributes[0].string_attribute_constraints[0].max_length), 2048
+  # Cognito's own default is 2,048 characters. The bound is null where constraints are there but empty.
+  campaign_attribute_max_length = coalesce(
+    try(tonumber(local.campaign_attributes[0].string_attribute_constraints[0].max_length), null), 2048
   )
 }
 
@@ -47,7 +47,7 @@ data "aws_cognito_user_pool" "this" {
     }
     postcondition {
       condition = !var.delivery.attribute || alltrue([
-        for a in self.schema_attributes : try(tonumber(a.string_attribute_constraints[0].max_length), 2048) >= 150
+        for a in self.schema_attributes : coalesce(try(tonumber(a.string_attribute_constraints[0].max_length), null), 2048) >= 150
         if a.name == "custom:${var.campaign_attribute}"
       ])
       error_message = "custom:${var.campaign_attribute} of user pool ${var.cognito_user_pool_id} is too short: a journey's name may have 150 characters. Length bounds are permanent: add another attribute with MaxLength=256 and set campaign_attribute to its name."

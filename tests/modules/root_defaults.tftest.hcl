@@ -10,9 +10,10 @@ variables {
   app_client_ids       = { web = "safeclient" }
 }
 
-run "functions" {
+run "defaults" {
   command = plan
 
+  # functions
   assert {
     condition     = join(",", keys(module.function)) == "expiration,projection,tagging"
     error_message = "By default there are tagging, projection and expiration, and nothing else."
@@ -29,11 +30,8 @@ run "functions" {
     condition     = jsonencode(output.log_group_names) == jsonencode({ for purpose in ["expiration", "projection", "tagging"] : purpose => "/aws/lambda/journey-attribution-${purpose}" })
     error_message = "Every function has its log group."
   }
-}
 
-run "tagging" {
-  command = plan
-
+  # tagging
   assert {
     condition = jsonencode(local.tagging_function.environment) == jsonencode({
       CAMPAIGN_ATTRIBUTE_MAX_LENGTH = "256"
@@ -54,11 +52,8 @@ run "tagging" {
     condition     = length(aws_lambda_permission.pinpoint) == 0
     error_message = "Without a Pinpoint project, nobody is let in."
   }
-}
 
-run "projection" {
-  command = plan
-
+  # projection
   assert {
     condition = jsonencode(local.projection_function.environment) == jsonencode({
       BACKLOG_QUEUE_URL   = "https://sqs.invalid/111122223333/mock"
@@ -81,11 +76,8 @@ run "projection" {
     condition     = aws_lambda_event_source_mapping.stream[0].starting_position == "TRIM_HORIZON"
     error_message = "LATEST could miss changes while the mapping is made."
   }
-}
 
-run "expiration" {
-  command = plan
-
+  # expiration
   assert {
     condition     = jsonencode(local.expiration_function.environment) == jsonencode({ TABLE_NAME = "journey-attribution-touches" })
     error_message = "Expiration gets other settings: ${jsonencode(local.expiration_function.environment)}"
@@ -98,11 +90,8 @@ run "expiration" {
     condition     = one(data.aws_iam_policy_document.schedule_trust.statement[0].condition).variable == "aws:SourceAccount"
     error_message = "Only schedules of this account may take the role."
   }
-}
 
-run "table" {
-  command = plan
-
+  # table
   assert {
     condition     = aws_dynamodb_table.touches.name == "journey-attribution-touches" && aws_dynamodb_table.touches.hash_key == "username" && aws_dynamodb_table.touches.range_key == null
     error_message = "One item per user."
@@ -131,11 +120,8 @@ run "table" {
     condition     = !aws_dynamodb_table.touches.deletion_protection_enabled
     error_message = "deletion_protection is false by default."
   }
-}
 
-run "queues" {
-  command = plan
-
+  # queues
   assert {
     condition     = alltrue([for queue in [aws_sqs_queue.dead_letters, aws_sqs_queue.backlog[0]] : queue.sqs_managed_sse_enabled && queue.kms_master_key_id == null])
     error_message = "Queues are encrypted with the key of SQS when there is no other."
@@ -148,11 +134,8 @@ run "queues" {
     condition     = jsondecode(aws_sqs_queue.backlog[0].redrive_policy).maxReceiveCount == 5
     error_message = "What fails five times leaves the backlog for the dead letters."
   }
-}
 
-run "observability" {
-  command = plan
-
+  # observability
   assert {
     condition     = join(",", keys(aws_cloudwatch_metric_alarm.this)) == "backlog-age,dead-letters,stream-age"
     error_message = "There are other alarms: ${join(",", keys(aws_cloudwatch_metric_alarm.this))}"
@@ -173,11 +156,8 @@ run "observability" {
     condition     = !strcontains(aws_cloudwatch_dashboard.this.dashboard_body, "null")
     error_message = "A graph names something that does not exist."
   }
-}
 
-run "layer" {
-  command = plan
-
+  # layer
   assert {
     condition     = length(aws_lambda_layer_version.dependencies) == 1 && output.dependencies_layer_arn == aws_lambda_layer_version.dependencies[0].arn
     error_message = "The module makes its dependency layer."
@@ -186,11 +166,8 @@ run "layer" {
     condition     = endswith(aws_lambda_layer_version.dependencies[0].filename, "/dist/dependencies.zip") && aws_lambda_layer_version.dependencies[0].s3_bucket == null
     error_message = "The layer comes from this checkout."
   }
-}
 
-run "outputs" {
-  command = plan
-
+  # outputs
   assert {
     condition     = output.campaign_attribute == "custom:campaign" && output.table_name == "journey-attribution-touches" && output.dashboard_name == "journey-attribution"
     error_message = "Names in the outputs are known at plan."

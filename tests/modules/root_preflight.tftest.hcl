@@ -23,71 +23,50 @@ run "no_attributes_at_all" {
   expect_failures = [data.aws_cognito_user_pool.this]
 }
 
-run "only_a_standard_attribute_of_that_name" {
-  command = plan
-
-  override_data {
-    target = data.aws_cognito_user_pool.this
-    values = {
-      schema_attributes = [{
-        name                         = "campaign"
-        attribute_data_type          = "String"
-        mutable                      = true
-        required                     = false
-        developer_only_attribute     = false
-        number_attribute_constraints = []
-        string_attribute_constraints = [{ min_length = "0", max_length = "256" }]
-      }]
-    }
-  }
-
-  expect_failures = [data.aws_cognito_user_pool.this]
-}
-
-run "only_a_developer_attribute_of_that_name" {
-  command = plan
-
-  override_data {
-    target = data.aws_cognito_user_pool.this
-    values = {
-      schema_attributes = [{
-        name                         = "dev:custom:campaign"
-        attribute_data_type          = "String"
-        mutable                      = true
-        required                     = false
-        developer_only_attribute     = true
-        number_attribute_constraints = []
-        string_attribute_constraints = [{ min_length = "0", max_length = "256" }]
-      }]
-    }
-  }
-
-  expect_failures = [data.aws_cognito_user_pool.this]
-}
-
 run "only_attributes_of_similar_names" {
   command = plan
 
   override_data {
     target = data.aws_cognito_user_pool.this
     values = {
-      schema_attributes = [{
-        name                         = "custom:campaigns"
-        attribute_data_type          = "String"
-        mutable                      = true
-        required                     = false
-        developer_only_attribute     = false
-        number_attribute_constraints = []
-        string_attribute_constraints = [{ min_length = "0", max_length = "256" }]
-        }, {
-        name                         = "custom:Campaign"
-        attribute_data_type          = "String"
-        mutable                      = true
-        required                     = false
-        developer_only_attribute     = false
-        number_attribute_constraints = []
-        string_attribute_constraints = [{ min_length = "0", max_length = "256" }]
-      }]
+      schema_attributes = [
+        {
+          name                         = "campaign"
+          attribute_data_type          = "String"
+          mutable                      = true
+          required                     = false
+          developer_only_attribute     = false
+          number_attribute_constraints = []
+          string_attribute_constraints = [{ min_length = "0", max_length = "256" }]
+        },
+        {
+          name                         = "custom:Campaign"
+          attribute_data_type          = "String"
+          mutable                      = true
+          required                     = false
+          developer_only_attribute     = false
+          number_attribute_constraints = []
+          string_attribute_constraints = [{ min_length = "0", max_length = "256" }]
+        },
+        {
+          name                         = "custom:campaigns"
+          attribute_data_type          = "String"
+          mutable                      = true
+          required                     = false
+          developer_only_attribute     = false
+          number_attribute_constraints = []
+          string_attribute_constraints = [{ min_length = "0", max_length = "256" }]
+        },
+        {
+          name                         = "dev:custom:campaign"
+          attribute_data_type          = "String"
+          mutable                      = true
+          required                     = false
+          developer_only_attribute     = true
+          number_attribute_constraints = []
+          string_attribute_constraints = [{ min_length = "0", max_length = "256" }]
+        },
+      ]
     }
   }
 
@@ -157,21 +136,41 @@ run "too_short" {
   expect_failures = [data.aws_cognito_user_pool.this]
 }
 
-run "just_long_enough" {
+run "just_long_enough_beside_others_that_do_not_matter" {
   command = plan
 
   override_data {
     target = data.aws_cognito_user_pool.this
     values = {
-      schema_attributes = [{
-        name                         = "custom:campaign"
-        attribute_data_type          = "String"
-        mutable                      = true
-        required                     = false
-        developer_only_attribute     = false
-        number_attribute_constraints = []
-        string_attribute_constraints = [{ min_length = "0", max_length = "150" }]
-      }]
+      schema_attributes = [
+        {
+          name                         = "custom:shoe_size"
+          attribute_data_type          = "Number"
+          mutable                      = false
+          required                     = false
+          developer_only_attribute     = false
+          number_attribute_constraints = []
+          string_attribute_constraints = []
+        },
+        {
+          name                         = "custom:campaign"
+          attribute_data_type          = "String"
+          mutable                      = true
+          required                     = false
+          developer_only_attribute     = false
+          number_attribute_constraints = []
+          string_attribute_constraints = [{ min_length = "0", max_length = "150" }]
+        },
+        {
+          name                         = "custom:note"
+          attribute_data_type          = "String"
+          mutable                      = true
+          required                     = false
+          developer_only_attribute     = false
+          number_attribute_constraints = []
+          string_attribute_constraints = [{ min_length = "0", max_length = "10" }]
+        },
+      ]
     }
   }
 
@@ -205,7 +204,7 @@ run "no_bounds_are_those_of_cognito" {
   }
 }
 
-run "no_maximum_is_that_of_cognito" {
+run "empty_bounds_are_those_of_cognito" {
   command = plan
 
   override_data {
@@ -218,7 +217,7 @@ run "no_maximum_is_that_of_cognito" {
         required                     = false
         developer_only_attribute     = false
         number_attribute_constraints = []
-        string_attribute_constraints = [{ min_length = "0", max_length = null }]
+        string_attribute_constraints = [{ min_length = null, max_length = null }]
       }]
     }
   }
@@ -226,65 +225,5 @@ run "no_maximum_is_that_of_cognito" {
   assert {
     condition     = local.tagging_function.environment.CAMPAIGN_ATTRIBUTE_MAX_LENGTH == "2048"
     error_message = "Without a maximum, Cognito takes 2,048 characters."
-  }
-}
-
-run "other_attributes_do_not_matter" {
-  command = plan
-
-  override_data {
-    target = data.aws_cognito_user_pool.this
-    values = {
-      schema_attributes = [{
-        name                         = "custom:shoe_size"
-        attribute_data_type          = "Number"
-        mutable                      = false
-        required                     = false
-        developer_only_attribute     = false
-        number_attribute_constraints = []
-        string_attribute_constraints = []
-        }, {
-        name                         = "custom:campaign"
-        attribute_data_type          = "String"
-        mutable                      = true
-        required                     = false
-        developer_only_attribute     = false
-        number_attribute_constraints = []
-        string_attribute_constraints = [{ min_length = "0", max_length = "256" }]
-        }, {
-        name                         = "custom:note"
-        attribute_data_type          = "String"
-        mutable                      = true
-        required                     = false
-        developer_only_attribute     = false
-        number_attribute_constraints = []
-        string_attribute_constraints = [{ min_length = "0", max_length = "10" }]
-      }]
-    }
-  }
-
-  assert {
-    condition     = local.campaign_attribute_max_length == 256
-    error_message = "The length is that of the campaign attribute."
-  }
-}
-
-run "delivery_by_token_needs_no_attribute" {
-  command = plan
-
-  override_data {
-    target = data.aws_cognito_user_pool.this
-    values = {
-      schema_attributes = []
-    }
-  }
-
-  variables {
-    delivery = { attribute = false, token = true }
-  }
-
-  assert {
-    condition     = join(",", keys(module.function)) == "expiration,tagging,token"
-    error_message = "Delivery by token works with any pool."
   }
 }

@@ -77,6 +77,7 @@ class Attribution(RuleBasedStateMachine):
             meter=self.meter,
         )
         self.delivered = 0
+        self.shard_is_busy = False  # Lambda calls the function once at a time for a shard
         self.lost = []
         self.mapping = StreamMapping(
             MappingSettings(
@@ -93,7 +94,11 @@ class Attribution(RuleBasedStateMachine):
     # The functions, as their event sources call them
 
     def project_batch(self, event):
-        answer = failures(self.projection.from_stream(reduce_records(event["Records"]), SOON))
+        self.shard_is_busy = True
+        try:
+            answer = failures(self.projection.from_stream(reduce_records(event["Records"]), SOON))
+        finally:
+            self.shard_is_busy = False
         if self.crash_in is not None and self.crash_in <= 0:  # after the work, before the answer
             self.crash_in = None
             raise Crash
@@ -162,6 +167,21 @@ class Attribution(RuleBasedStateMachine):
     def sweep_now(self):
         sweep(self.table, now=self.now, deadline=SOON, meter=self.meter)
 
+    @rule(username=users, journey=journeys)
+    def sweep_while_someone_reenters(self, username, journey):
+        """The touch comes after the query and before the delete."""
+        remove = self.table.remove_if_due
+
+        def remove_after_the_reentry(name, now):
+            self.table.remove_if_due = remove
+            self.tag_at(self.now, username, journey)
+            return remove(name, now)
+
+        self.table.remove_if_due = remove_after_the_reentry
+        self.now += 1
+        self.sweep_now()
+        self.table.remove_if_due = remove
+
     @rule(on=st.booleans())
     def cognito_throttles(self, on):
         self.throttling = on
@@ -171,25 +191,43 @@ class Attribution(RuleBasedStateMachine):
         self.crash_in = calls
 
     @rule(username=users, journey=journeys)
+    def tag_while_cognito_throttles(self, username, journey):
+        """So that the user waits in the backlog."""
+        self.tag(username, journey)
+        before, self.throttling = self.throttling, True
+        self.deliver()
+        self.throttling = before
+
+    @rule(username=users, journey=journeys)
     def someone_is_tagged_during_the_next_call(self, username, journey):
         def other():
             self.now += 1
             self.tag_at(self.now, username, journey)
-            self.feed_stream()
+            if not self.shard_is_busy:
+                self.deliver()
 
         self.meanwhile = other
 
     @rule()
     def stream_delivers(self):
+        self.deliver()
+
+    def deliver(self):
         self.feed_stream()
         if self.mapping.pending:
             self.mapping.step()
 
     @precondition(lambda self: self.backlog.messages)
-    @rule(data=st.data(), twice=st.booleans())
-    def backlog_delivers(self, data, twice):
-        """Any messages, in any order; a message that was not deleted comes again."""
-        batch = data.draw(st.lists(st.sampled_from(self.backlog.messages), max_size=3, unique=True))
+    @rule(data=st.data(), twice=st.booleans(), meanwhile=st.none() | journeys)
+    def backlog_delivers(self, data, twice, meanwhile):
+        """Any messages, in any order; a message that was not deleted comes again.
+
+        Meanwhile, between the read and the write, one of the users may enter another journey.
+        """
+        waiting = st.sampled_from(sorted(self.backlog.messages))
+        batch = data.draw(st.lists(waiting, min_size=1, max_size=3, unique=True))
+        if meanwhile is not None:
+            self.someone_is_tagged_during_the_next_call(batch[0], meanwhile)
         messages = {f"{username}-{n}": username for username in batch for n in range(1 + twice)}
         kept = list(self.backlog.messages)
         self.backlog.messages = [m for m in kept if m not in batch]

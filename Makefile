@@ -1,0 +1,69 @@
+# `make demo` and `make test` are all that a fresh machine with Python and Terraform needs.
+
+PYTHON ?= python3
+PIP     = -m pip install --quiet --disable-pip-version-check --require-hashes
+
+# Where a Terraform CLI configuration is expected and missing, one for this machine's providers is written.
+ifneq ($(TF_CLI_CONFIG_FILE),)
+ifeq ($(wildcard $(TF_CLI_CONFIG_FILE)),)
+export TF_CLI_CONFIG_FILE := $(shell .ci/terraform-config)
+endif
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check unit modules plan e2e build format bench venvs clean
+
+help: ## What can be done here
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: .venv-demo/installed .venv-emulator/installed ## Apply, tag, watch, expire, destroy on the emulator; KEEP=1 leaves it up
+	@KEEP=$(KEEP) .venv-demo/bin/python -m examples.demo
+
+test: check unit modules plan e2e ## Everything that CI runs
+
+check: .venv/installed ## Format, lint, types, artefacts and docs are as they should be
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/python build.py --check
+	terraform fmt -check -recursive .
+	.venv/bin/python -m docs.reference --check
+
+unit: .venv/installed ## Rules, flows, adapters and handlers in Python, without network
+	.venv/bin/pytest tests/unit -n 2 --cov --cov-report=term:skip-covered
+
+modules: ## Every module with a mocked provider
+	terraform init -backend=false -input=false -test-directory=tests/modules > /dev/null
+	terraform test -test-directory=tests/modules
+
+plan: .venv/installed .venv-emulator/installed ## Plans as data, with the real provider
+	.venv/bin/pytest tests/plan
+
+e2e: .venv/installed .venv-emulator/installed ## The whole path on the emulator
+	.venv/bin/pytest tests/e2e
+
+build: .venv/installed ## Rebuild dist/ after a change in lambda_src/, and the generated tables
+	.venv/bin/python build.py
+	.venv/bin/python -m docs.reference
+
+format: .venv/installed ## Format everything
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+	terraform fmt -recursive .
+
+bench: .venv/installed .venv-emulator/installed ## Measure; prints numbers and ratios
+	.venv/bin/python -m benchmarks
+
+venvs: .venv/installed .venv-demo/installed .venv-emulator/installed ## The virtual environments
+
+.venv/installed: requirements/dev.txt
+.venv-demo/installed: requirements/demo.txt
+.venv-emulator/installed: requirements/emulator.txt
+.venv/installed .venv-demo/installed .venv-emulator/installed:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: set PYTHON=python3.x")'
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python $(PIP) -r $<
+	@touch $@
+
+clean: ## Remove what was made here
+	rm -rf .venv .venv-demo .venv-emulator .build .pytest_cache .mypy_cache .ruff_cache .hypothesis .terraform

@@ -1,0 +1,158 @@
+"""One emulator with IAM enforcement, the Pinpoint stand-in, and two deployments, for the whole layer."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from emulator.environment import emulator_environment
+from emulator.ministack import MiniStack, emulator_python
+from emulator.standins.pinpoint import PinpointStandIn
+from emulator.terraform import Terraform
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+LOOKBACK_SECONDS = 3600
+CONFIGURATION = Path(__file__).parent / "two_deployments"
+
+
+def eventually(read: Callable[[], Any], expected: Any, *, within: float = 20) -> float:
+    """Wait until `read()` equals `expected`; returns the seconds it took."""
+    begin = time.monotonic()
+    while (found := read()) != expected:
+        assert time.monotonic() - begin < within, f"still {found!r} instead of {expected!r} after {within} s"
+        time.sleep(0.05)
+    return time.monotonic() - begin
+
+
+@dataclass
+class Project:
+    """One deployment, as a journey, an app and an operator see it."""
+
+    name: str
+    outputs: dict[str, Any]
+    user_pool_id: str
+    client_id: str
+    client: Callable[[str], Any]
+    users: set[str] = field(default_factory=set)
+
+    def add_user(self, username: str) -> str:
+        if username not in self.users:
+            pool = self.client("cognito-idp")
+            pool.admin_create_user(UserPoolId=self.user_pool_id, Username=username)
+            pool.admin_set_user_password(
+                UserPoolId=self.user_pool_id, Username=username, Password="Passw0rd!", Permanent=True
+            )
+            self.users.add(username)
+        return username
+
+    def invoke(self, function_name: str, payload: Any) -> Any:
+        """The function's answer; a function error fails the test with its text."""
+        answer = self.client("lambda").invoke(FunctionName=function_name, Payload=json.dumps(payload).encode())
+        body = json.loads(answer["Payload"].read())
+        assert "FunctionError" not in answer, body
+        return body
+
+    def tag(self, payload: Any) -> Any:
+        return self.invoke(self.outputs["tagging_function_name"], payload)
+
+    def sweep(self) -> Any:
+        return self.invoke(self.outputs["expiration_function_name"], {})
+
+    def campaign(self, username: str) -> str:
+        """What the app reads: absent and blank are the same."""
+        user = self.client("cognito-idp").admin_get_user(UserPoolId=self.user_pool_id, Username=username)
+        return next((a["Value"] for a in user["UserAttributes"] if a["Name"] == "custom:campaign"), "")
+
+    def item(self, username: str) -> dict[str, Any] | None:
+        key = {"username": {"S": username}}
+        return self.client("dynamodb").get_item(TableName=self.outputs["table_name"], Key=key).get("Item")
+
+    def end_window(self, username: str) -> None:
+        """Move the user's window into the past, as if its time had come."""
+        self.client("dynamodb").update_item(
+            TableName=self.outputs["table_name"],
+            Key={"username": {"S": username}},
+            UpdateExpression="SET expires_at = :now",
+            ExpressionAttributeValues={":now": {"N": str(int(time.time()) - 1)}},
+        )
+
+    def logs(self) -> str:
+        """Everything that the functions have logged."""
+        logs = self.client("logs")
+        pages = [
+            page
+            for group in self.outputs["log_group_names"].values()
+            for page in logs.get_paginator("filter_log_events").paginate(logGroupName=group)
+        ]
+        return "\n".join(event["message"] for page in pages for event in page["events"])
+
+    def dead_letters(self) -> list[str]:
+        messages = self.client("sqs").receive_message(
+            QueueUrl=self.outputs["dead_letter_queue_url"], MaxNumberOfMessages=10
+        )
+        return [message["Body"] for message in messages.get("Messages", [])]
+
+
+@dataclass
+class Deployments:
+    """Everything that is up."""
+
+    stack: MiniStack
+    pinpoint: PinpointStandIn
+    terraform: Terraform
+    shop: Project
+    travel: Project
+    variables: dict[str, object]
+
+
+@pytest.fixture(scope="session")
+def deployments(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployments]:
+    work_dir = tmp_path_factory.mktemp("deployments")
+    variables: dict[str, object] = {"lookback_seconds": LOOKBACK_SECONDS}
+    with (
+        PinpointStandIn() as pinpoint,
+        MiniStack(
+            work_dir / "ministack",
+            python=emulator_python(),
+            auth=True,
+            environment={"AWS_ENDPOINT_URL_PINPOINT": pinpoint.url},
+        ) as stack,
+    ):
+        for project in ("shop", "travel"):
+            for journey in ("spring", "summer"):
+                pinpoint.add_journey(f"{project}-application", journey, f"{project}_{journey}")
+            pinpoint.add_campaign(f"{project}-application", "sale", f"{project}_sale")
+        terraform = Terraform(CONFIGURATION, work_dir / "terraform", emulator_environment(stack.url))
+        terraform.init()
+        terraform.apply(variables)
+        projects: Any = terraform.output()["projects"]
+        shop, travel = (
+            Project(
+                name=name,
+                outputs=projects[name]["attribution"],
+                user_pool_id=projects[name]["user_pool_id"],
+                client_id=projects[name]["client_id"],
+                client=stack.client,
+            )
+            for name in ("shop", "travel")
+        )
+        yield Deployments(stack, pinpoint, terraform, shop, travel, variables)
+        terraform.destroy(variables)
+        assert pinpoint.violations == []
+
+
+@pytest.fixture
+def shop(deployments: Deployments) -> Project:
+    return deployments.shop
+
+
+@pytest.fixture
+def travel(deployments: Deployments) -> Project:
+    return deployments.travel

@@ -1,0 +1,89 @@
+# Every rule of the inputs that modules/function has beside the common ones.
+
+mock_provider "aws" {
+  source          = "./tests/modules/mocks"
+  override_during = plan
+}
+
+variables {
+  description            = "Records touches"
+  handler                = "attribution.handlers.tagging.handler"
+  policy_json            = "{\"Version\":\"2012-10-17\",\"Statement\":[]}"
+  metrics_namespace      = "JourneyAttribution"
+  dependencies_layer_arn = "arn:aws:lambda:eu-west-1:111122223333:layer:shared:7"
+}
+
+run "too_little" {
+  command = plan
+
+  module {
+    source = "./modules/function"
+  }
+
+  variables {
+    purpose         = "t"
+    package         = "tagging"
+    timeout_seconds = 0
+    memory_mb       = 127
+  }
+
+  expect_failures = [var.purpose, var.package, var.timeout_seconds, var.memory_mb]
+}
+
+run "too_much" {
+  command = plan
+
+  module {
+    source = "./modules/function"
+  }
+
+  variables {
+    purpose         = "Tagging"
+    package         = ""
+    timeout_seconds = 901
+    memory_mb       = 10241
+  }
+
+  expect_failures = [var.purpose, var.package, var.timeout_seconds, var.memory_mb]
+}
+
+run "common_inputs" {
+  command = plan
+
+  module {
+    source = "./modules/function"
+  }
+
+  variables {
+    purpose         = "tagging"
+    package         = "attribution"
+    timeout_seconds = 900
+    memory_mb       = 10240
+
+    alarm_topic_arn          = "on-call"
+    artifacts                = { s3_bucket = "releases", s3_prefix = "1.0.0" }
+    dependencies_layer_arn   = "arn:aws:lambda:eu-west-1:111122223333:layer:without-version"
+    kms_key_arn              = "alias/shop"
+    lambda_architecture      = "arm"
+    lambda_runtime           = "python3.10"
+    log_level                = "info"
+    log_retention_days       = 31
+    name_prefix              = "Shop"
+    permissions_boundary_arn = "boundary"
+    tags                     = { "aws:team" = "growth" }
+  }
+
+  expect_failures = [
+    var.alarm_topic_arn,
+    var.artifacts,
+    var.dependencies_layer_arn,
+    var.kms_key_arn,
+    var.lambda_architecture,
+    var.lambda_runtime,
+    var.log_level,
+    var.log_retention_days,
+    var.name_prefix,
+    var.permissions_boundary_arn,
+    var.tags,
+  ]
+}

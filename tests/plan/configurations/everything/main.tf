@@ -1,0 +1,48 @@
+# Every switch on, every choice made.
+
+locals {
+  given = {
+    name_prefixes            = ["shop"]
+    tags                     = { team = "growth", cost-center = "4711" }
+    permissions_boundary_arn = "arn:aws:iam::000000000000:policy/boundary"
+    alarm_topic_arn          = "arn:aws:sns:us-east-1:000000000000:on-call"
+    kms_key_arn              = "arn:aws:kms:us-east-1:000000000000:key/11111111-2222-3333-4444-555555555555"
+    log_retention_days       = 90
+  }
+}
+
+module "attribution" {
+  source = "../../../.."
+
+  name_prefix              = local.given.name_prefixes[0]
+  tags                     = local.given.tags
+  permissions_boundary_arn = local.given.permissions_boundary_arn
+  alarm_topic_arn          = local.given.alarm_topic_arn
+  kms_key_arn              = local.given.kms_key_arn
+  log_retention_days       = local.given.log_retention_days
+
+  cognito_user_pool_id    = var.user_pool_id
+  app_client_ids          = { web = var.app_client_id }
+  artifacts               = { s3_bucket = "releases", s3_prefix = "journey-attribution/0.1.0/" }
+  cognito_update_rate     = 12.5
+  deletion_protection     = true
+  delivery                = { attribute = true, token = true }
+  journey_lookback_days   = { spring_welcome = 14, "Flash sale" = 0.25 }
+  lambda_architecture     = "x86_64"
+  lambda_runtime          = "python3.12"
+  log_level               = "DEBUG"
+  lookback_window_days    = 3.5
+  pinpoint_application_id = "0f3c9d1e7b5a4c2d8e6f1a2b3c4d5e6f"
+  sources                 = { pinpoint_journey = true, pinpoint_campaign = true }
+  username_attribute      = null
+  username_case_sensitive = true
+}
+
+output "attribution" {
+  value = module.attribution
+}
+
+output "given" {
+  description = "What the rules look for in every resource."
+  value       = local.given
+}

@@ -1,0 +1,4 @@
+variable "user_pool_id" {
+  description = "A user pool without the attribute custom:campaign."
+  type        = string
+}

@@ -1,0 +1,148 @@
+"""A plan as data: its resources with the values known so far, and every statement of every policy."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+UNKNOWN = "(known after apply)"
+
+_FUNCTION = re.compile(r'\.module\.function\["(?P<name>[\w-]+)"\]')
+_DEPLOYMENT = re.compile(r'^module\.attribution(?:\["(?P<key>[\w-]+)"\])?\.')
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    address: str
+    type: str
+    name: str
+    values: Mapping[str, Any]
+    """What the plan says of each attribute; ``UNKNOWN`` where only AWS will say it."""
+
+    @property
+    def deployment(self) -> str:
+        """Which instance of the root module it belongs to."""
+        found = _DEPLOYMENT.match(self.address)
+        return (found["key"] or "") if found else ""
+
+    @property
+    def function(self) -> str | None:
+        """Which instance of modules/function it belongs to, if any."""
+        found = _FUNCTION.search(self.address)
+        return found["name"] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    deployment: str
+    owner: str
+    """Whose policy it is in: a function's, or the schedule's."""
+    is_trust: bool
+    address: str
+    sid: str | None
+    effect: str
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    values: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.sid}"
+
+
+class Plan:
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self._raw = raw
+        self.outputs: dict[str, Any] = {
+            name: merged(change.get("after"), change.get("after_unknown"))
+            for name, change in raw.get("output_changes", {}).items()
+        }
+        changes = raw["resource_changes"]
+        self.resources = [_of_change(change) for change in changes if change["mode"] == "managed"]
+        # A data source that waits for an unknown value is a change; one that could be read is prior state.
+        self.data = [_of_change(change) for change in changes if change["mode"] == "data"]
+        self.data += _of_state(raw.get("prior_state", {}).get("values", {}).get("root_module", {}))
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """What the configuration gave to the module, as it says itself."""
+        given: Mapping[str, Any] = self.outputs["given"]
+        return given
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return dict(sorted(Counter(resource.type for resource in self.resources).items()))
+
+    @property
+    def checks(self) -> dict[str, list[str]]:
+        """The messages of each ``check`` block that did not pass, by its name."""
+        return {
+            check["address"]["name"]: [
+                problem["message"]
+                for instance in check["instances"]
+                for problem in instance.get("problems", [])
+            ]
+            for check in self._raw.get("checks", [])
+            if check["address"]["kind"] == "check"
+        }
+
+    def of_type(self, *types: str) -> list[Resource]:
+        return [resource for resource in self.resources if resource.type in types]
+
+    @property
+    def documents(self) -> list[Resource]:
+        return [data for data in self.data if data.type == "aws_iam_policy_document"]
+
+    @property
+    def statements(self) -> list[Statement]:
+        return [
+            _statement(document, statement)
+            for document in self.documents
+            for statement in document.values["statement"]
+        ]
+
+
+def _statement(document: Resource, statement: Mapping[str, Any]) -> Statement:
+    return Statement(
+        deployment=document.deployment,
+        owner=document.function or document.name.removesuffix("_trust"),
+        is_trust="trust" in document.name,
+        address=document.address,
+        sid=statement.get("sid"),
+        effect=statement.get("effect") or "Allow",
+        actions=_all_of(statement.get("actions")),
+        resources=_all_of(statement.get("resources")),
+        values=statement,
+    )
+
+
+def _all_of(values: Any) -> tuple[str, ...]:
+    return (UNKNOWN,) if values == UNKNOWN else tuple(values or ())
+
+
+def _of_change(change: Mapping[str, Any]) -> Resource:
+    values = merged(change["change"]["after"], change["change"]["after_unknown"])
+    return Resource(change["address"], change["type"], change["name"], values)
+
+
+def _of_state(module: Mapping[str, Any]) -> Iterator[Resource]:
+    for resource in module.get("resources", []):
+        if resource["mode"] == "data":
+            yield Resource(resource["address"], resource["type"], resource["name"], resource["values"])
+    for child in module.get("child_modules", []):
+        yield from _of_state(child)
+
+
+def merged(after: Any, unknown: Any) -> Any:
+    """``after`` with a mark wherever ``unknown`` says that the value is not known yet."""
+    if unknown is True:
+        return UNKNOWN
+    if isinstance(unknown, Mapping) and isinstance(after, Mapping | None):
+        known = after or {}
+        return {
+            key: merged(known.get(key), unknown.get(key)) for key in [*known, *(set(unknown) - set(known))]
+        }
+    if isinstance(unknown, list) and isinstance(after, list):
+        filler = [None] * max(0, len(after) - len(unknown))
+        return [merged(*pair) for pair in zip(after, [*unknown, *filler], strict=False)]
+    return after

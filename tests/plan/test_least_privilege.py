@@ -1,0 +1,59 @@
+"""What each function may do, as data: ``privileges.yaml``, written by hand so that no grant slips in."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.plan.planned import UNKNOWN, Plan
+
+PRIVILEGES = Path(__file__).with_name("privileges.yaml")
+
+
+def found(plan: Plan, deployment: str) -> dict[str, dict[str, list[str]]]:
+    privileges: dict[str, dict[str, list[str]]] = {}
+    for statement in plan.statements:
+        if statement.deployment == deployment and not statement.is_trust:
+            privileges.setdefault(statement.owner, {})[str(statement.sid)] = sorted(statement.actions)
+    return privileges
+
+
+def test_nobody_may_do_more_or_less(plan: Plan, configuration: str) -> None:
+    wanted = yaml.safe_load(PRIVILEGES.read_text())[configuration]
+    for deployment in {resource.deployment for resource in plan.resources}:
+        granted = found(plan, deployment)
+        if granted != wanted:
+            pytest.fail(
+                f"{configuration} {deployment}: privileges.yaml grants\n{yaml.safe_dump(wanted)}\n"
+                f"and the plan\n{yaml.safe_dump(granted)}",
+                pytrace=False,
+            )
+
+
+def test_every_function_is_looked_at(plan: Plan) -> None:
+    functions = {(r.deployment, r.function) for r in plan.of_type("aws_lambda_function")}
+    owners = {(s.deployment, s.owner) for s in plan.statements if not s.is_trust}
+    assert owners == functions | {
+        (r.deployment, "schedule") for r in plan.of_type("aws_iam_role") if not r.function
+    }
+
+
+def test_everything_is_allowed_and_nothing_denied(plan: Plan) -> None:
+    """A Deny would make the statements above say less than the truth."""
+    assert {statement.effect for statement in plan.statements} == {"Allow"}
+
+
+def test_resources_of_a_project_are_its_own(plan: Plan) -> None:
+    projects = {
+        (r.deployment, r.values["source_arn"].split("/")[1])
+        for r in plan.of_type("aws_lambda_permission")
+        if r.values["principal"].startswith("pinpoint.") and r.values["source_arn"] != UNKNOWN
+    }
+    looked_up = {
+        (s.deployment, resource.split("/")[1])
+        for s in plan.statements
+        if s.sid == "LookUpJourneyNames"
+        for resource in s.resources
+    }
+    assert looked_up == projects
+    assert len({project for _, project in projects}) == len(projects)
