@@ -52,6 +52,9 @@ PIN = re.compile(
     r"(?P<name>[A-Za-z0-9][\w.-]*)(\[[^]]*\])?==(?P<version>[\w.+!-]+)(?P<hashes>(\s+--hash=sha256:[0-9a-f]{64})+)"
 )
 NATIVE_SUFFIXES = frozenset({".so", ".pyd", ".dll", ".dylib"})
+# What boto3 needs, so Lambda's runtime has it, with bytecode; a copy in the layer would hide that one, and
+# compiling it would add some 20 ms to every cold start.
+IN_THE_RUNTIME = frozenset({"jmespath"})
 UNUSED_SUFFIXES = frozenset({".pyc", ".pyi"})
 # Written by and for installers; RECORD would list files that the layer leaves out.
 INSTALLER_FILES = frozenset(
@@ -237,8 +240,12 @@ def module_file(module: str, files: Collection[str]) -> str | None:
 
 
 def build_layer(root: Path) -> Artefact:
-    wheels = fetch_wheels(root)
     files: dict[str, bytes] = {}
+    wheels = {
+        wheel: data
+        for wheel, data in fetch_wheels(root).items()
+        if normalised(wheel.partition("-")[0]) not in IN_THE_RUNTIME
+    }
     for wheel, data in wheels.items():
         for name, content in unpack_wheel(wheel, data):
             if name in files:

@@ -47,6 +47,13 @@ data "aws_cognito_user_pool" "this" {
     }
     postcondition {
       condition = !var.delivery.attribute || alltrue([
+        for a in self.schema_attributes : coalesce(try(tonumber(a.string_attribute_constraints[0].min_length), null), 0) <= 1
+        if a.name == "custom:${var.campaign_attribute}"
+      ])
+      error_message = "custom:${var.campaign_attribute} of user pool ${var.cognito_user_pool_id} takes no short names: its minimum length is above 1. Length bounds are permanent: add another attribute with MinLength=0 and set campaign_attribute to its name."
+    }
+    postcondition {
+      condition = !var.delivery.attribute || alltrue([
         for a in self.schema_attributes : coalesce(try(tonumber(a.string_attribute_constraints[0].max_length), null), 2048) >= 150
         if a.name == "custom:${var.campaign_attribute}"
       ])

@@ -82,6 +82,10 @@ class MiniStack:
         self.start()
 
     @property
+    def is_running(self) -> bool:
+        return self._child is not None and self._child.poll() is None
+
+    @property
     def session(self) -> int:
         if self._child is None:
             raise EmulatorError("MiniStack is not running.")

@@ -54,7 +54,9 @@ class Project:
 
     def invoke(self, function_name: str, payload: Any) -> Any:
         """The function's answer; a function error fails the test with its text."""
-        answer = self.client("lambda").invoke(FunctionName=function_name, Payload=json.dumps(payload).encode())
+        answer = self.client("lambda").invoke(
+            FunctionName=function_name, Payload=json.dumps(payload).encode()
+        )
         body = json.loads(answer["Payload"].read())
         assert "FunctionError" not in answer, body
         return body

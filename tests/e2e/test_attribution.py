@@ -38,9 +38,8 @@ def test_item_has_the_data_model_of_the_design(shop):
     before = int(time.time() * 1000)
     enter(shop, "spring", "model")
     item = shop.item("model")
-    assert set(item) == {
-        "username", "journey_id", "journey_name", "touched_at", "expires_at", "expires_on", "expiry_shard", "source",
-    }  # fmt: skip
+    names = "username journey_id journey_name touched_at expires_at expires_on expiry_shard source"
+    assert set(item) == set(names.split())
     touched_at, expires_at = int(item["touched_at"]["N"]), int(item["expires_at"]["N"])
     assert before <= touched_at <= int(time.time() * 1000)
     assert expires_at == touched_at // 1000 + LOOKBACK_SECONDS
@@ -79,7 +78,12 @@ def test_many_good_and_some_bad_endpoints(shop):
     """I3"""
     names = [shop.add_user(f"many{n}") for n in range(45)]
     endpoints = {f"endpoint-{name}": endpoint(name) for name in names}
-    endpoints |= {"null": None, "text": "x", "nobody": {"ChannelType": "EMAIL"}, "list": endpoint("x", User={"UserAttributes": {"username": []}})}
+    endpoints |= {
+        "null": None,
+        "text": "x",
+        "nobody": {"ChannelType": "EMAIL"},
+        "list": endpoint("x", User={"UserAttributes": {"username": []}}),
+    }
     answer = shop.tag({"JourneyId": "spring", "Endpoints": endpoints})
     tagged = {name for name, said in answer.items() if said["EventAttributes"]["tagged"] == "true"}
     assert tagged == {f"endpoint-{name}" for name in names}
@@ -94,7 +98,7 @@ def test_user_unknown_to_the_pool_is_counted_and_blocks_nobody(shop):
     shop.add_user("friend")
     enter(shop, "spring", "friend")
     eventually(lambda: shop.campaign("friend"), "shop_spring")
-    eventually(lambda: '"UsersNotFound":[1.0]' in shop.logs(), True)  # noqa: FBT003
+    eventually(lambda: '"UsersNotFound":[1.0]' in shop.logs(), True)
     assert shop.item("stranger") is not None
 
 
@@ -104,12 +108,16 @@ def test_journey_that_is_gone_is_recorded_under_its_id(shop):
     eventually(lambda: shop.campaign("late"), "deleted-journey")
 
 
-@pytest.mark.parametrize("payload", ["not an object", [], {}, {"JourneyId": "spring"}, {"JourneyId": "spring", "Endpoints": None}])
+@pytest.mark.parametrize(
+    "payload", ["not an object", [], {}, {"JourneyId": "spring"}, {"JourneyId": "spring", "Endpoints": None}]
+)
 def test_bad_payload_is_refused_loudly(shop, payload):
     name = shop.outputs["tagging_function_name"]
     answer = shop.client("lambda").invoke(FunctionName=name, Payload=json.dumps(payload).encode())
     assert "FunctionError" in answer
-    assert "must be" in (text := answer["Payload"].read().decode()) or "belongs to none of the sources" in text
+    assert (
+        "must be" in (text := answer["Payload"].read().decode()) or "belongs to none of the sources" in text
+    )
 
 
 def test_backlog_is_drained_by_the_same_function(shop):
@@ -129,15 +137,16 @@ def test_backlog_is_drained_by_the_same_function(shop):
 
 
 def test_poisoned_record_ends_among_the_dead_letters_and_blocks_nobody(travel):
-    """Bisect, retries and the failure destination, as the corrected emulator and the mapping's settings do it."""
+    """Bisect, retries and the failure destination, by the mapping's settings on the corrected emulator."""
     travel.add_user("healthy")
     travel.client("dynamodb").put_item(
-        TableName=travel.outputs["table_name"], Item={"username": {"S": "poison"}, "expires_at": {"N": "99999999999"}}
+        TableName=travel.outputs["table_name"],
+        Item={"username": {"S": "poison"}, "expires_at": {"N": "99999999999"}},
     )
     enter(travel, "spring", "healthy")
     eventually(lambda: travel.campaign("healthy"), "travel_spring", within=40)
     found = []
-    eventually(lambda: found.extend(travel.dead_letters()) or bool(found), True, within=40)  # noqa: FBT003
+    eventually(lambda: found.extend(travel.dead_letters()) or bool(found), True, within=40)
     letter = json.loads(found[0])
     assert letter["requestContext"]["condition"] == "RetryAttemptsExhausted"
     assert letter["DDBStreamBatchInfo"]["streamArn"] == travel.outputs["stream_arn"]
@@ -222,7 +231,11 @@ class TestTwoDeployments:
             aws_secret_access_key=session["SecretAccessKey"],
             aws_session_token=session["SessionToken"],
         )
-        update = {"Key": {"username": {"S": "x"}}, "UpdateExpression": "SET y = :y", "ExpressionAttributeValues": {":y": {"S": "z"}}}
+        update = {
+            "Key": {"username": {"S": "x"}},
+            "UpdateExpression": "SET y = :y",
+            "ExpressionAttributeValues": {":y": {"S": "z"}},
+        }
         with pytest.raises(ClientError, match="AccessDenied"):
             dynamodb.update_item(TableName=travel.outputs["table_name"], **update)
         with pytest.raises(ClientError, match="AccessDenied"):

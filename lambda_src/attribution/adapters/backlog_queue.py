@@ -26,15 +26,18 @@ class BacklogQueue:
         self._url = url
 
     def add(self, usernames: Sequence[str], *, delay_seconds: int = 0) -> set[str]:
-        """Queue the users; returns those that could not be queued."""
+        """Queue the users; returns those that could not be queued.
+
+        After a batch that failed in spite of its retries, the rest is given back at once: the time is
+        better spent on telling the caller.
+        """
         lost: set[str] = set()
         for start in range(0, len(usernames), BATCH):
-            part = usernames[start : start + BATCH]
             try:
-                lost |= self._send(part, delay_seconds)
+                lost |= self._send(usernames[start : start + BATCH], delay_seconds)
             except KitError as error:
                 logger().error("backlog cannot be reached", error=str(error))
-                lost |= set(part)
+                return lost | set(usernames[start:])
         return lost
 
     def _send(self, usernames: Sequence[str], delay_seconds: int) -> set[str]:

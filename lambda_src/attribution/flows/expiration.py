@@ -36,7 +36,9 @@ def sweep(table: DueTouches, *, now: int, deadline: Deadline, meter: Meter) -> d
     removed, survived, worst_lag = 0, 0, 0
     errors: list[KitError] = []
 
-    def remove(username: str) -> bool | KitError:
+    def remove(username: str) -> bool | KitError | None:
+        if deadline.passed:
+            return None
         try:
             return table.remove_if_due(username, now)
         except KitError as error:
@@ -44,13 +46,13 @@ def sweep(table: DueTouches, *, now: int, deadline: Deadline, meter: Meter) -> d
 
     for shard in range(EXPIRY_SHARDS):
         for page in table.due(shard, now):
-            if deadline.passed:
-                break
             results = for_each([username for username, _ in page], remove, workers=WORKERS)
             errors += [result for result in results if isinstance(result, KitError)]
             removed += results.count(True)
             survived += results.count(False)
             worst_lag = max([worst_lag, *(now - expires_at for _, expires_at in page)])
+            if deadline.passed:
+                break
     counts = {"TouchesExpired": removed, "TouchesReentered": survived, "ExpirationsFailed": len(errors)}
     for name, value in counts.items():
         meter.count(name, value)

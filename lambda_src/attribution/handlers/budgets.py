@@ -13,8 +13,8 @@ TAGGING = {
 # One attempt for Cognito: the backlog is its retry, and a retry on the spot would spend the quota.
 PROJECTION = {
     "cognito-idp": CallBudget(attempts=1, connect_seconds=1, read_seconds=3),
-    "dynamodb": CallBudget(attempts=4, connect_seconds=1, read_seconds=2),
-    "sqs": CallBudget(attempts=4, connect_seconds=1, read_seconds=2),
+    "dynamodb": CallBudget(attempts=3, connect_seconds=0.5, read_seconds=1),
+    "sqs": CallBudget(attempts=3, connect_seconds=0.5, read_seconds=1.5),
 }
 EXPIRATION = {"dynamodb": CallBudget(attempts=4, connect_seconds=1, read_seconds=2)}
 # Cognito waits 5 s for a token, a customer less.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kit.deadline import LambdaContext
     from kit.metrics import Meter
 
-RESERVE_SECONDS = 20
+RESERVE_SECONDS = 20  # the last delete
 
 
 @functools.cache

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kit.deadline import LambdaContext
     from kit.metrics import Meter
 
-RESERVE_SECONDS = 20  # the last call, and what is left over into the backlog
+RESERVE_SECONDS = 30  # to settle the last user, and to queue who is left
 
 
 @functools.cache

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kit.deadline import LambdaContext
     from kit.metrics import Meter
 
-RESERVE_SECONDS = 3
+RESERVE_SECONDS = 6.5  # the last write
 
 
 @functools.cache

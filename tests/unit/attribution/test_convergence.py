@@ -7,6 +7,10 @@ replayed, reordered, expired, throttled or crashed: once the system is quiet, ev
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
 from attribution.flows import expiration, projection, tagging
 from attribution.flows.expiration import sweep
 from attribution.flows.journey_names import JourneyNames
@@ -15,15 +19,11 @@ from attribution.flows.tagging import Tagging
 from attribution.rules.changes import reduce_records
 from attribution.rules.lookback import LookbackWindows
 from attribution.sources import load
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from emulator.event_source import MappingSettings, StreamMapping
 from kit.batches import failures
 from kit.deadline import Deadline
 from kit.errors import Throttled, TransientError
 from kit.pacing import Pacer
-
-from emulator.event_source import MappingSettings, StreamMapping
 from tests.support.doubles import MemoryBacklog, MemoryDirectory, MemoryTable, RecordingMeter
 from tests.support.events import endpoint, journey_event
 

@@ -1,10 +1,10 @@
 import pytest
+
 from attribution.flows.expiration import sweep
 from attribution.flows.token import add_claim
 from attribution.rules.touch import Touch
 from kit.deadline import Deadline
 from kit.errors import Throttled, TransientError
-
 from tests.support.doubles import MemoryTable, RecordingMeter
 
 SOON = Deadline(float("inf"))
@@ -14,7 +14,14 @@ def table_of(**expiries):
     table = MemoryTable()
     for username, expires_at in expiries.items():
         table.record(
-            Touch(username=username, journey_id="j", journey_name="spring", touched_at=1, expires_at=expires_at, source="t")
+            Touch(
+                username=username,
+                journey_id="j",
+                journey_name="spring",
+                touched_at=1,
+                expires_at=expires_at,
+                source="t",
+            )
         )
     return table
 

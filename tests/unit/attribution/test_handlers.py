@@ -3,14 +3,15 @@
 import importlib
 import json
 import logging
+from typing import ClassVar
 
 import boto3
 import pytest
-from kit.errors import BadInput, ConfigError
-from kit.logs import logger
 from moto import mock_aws
 
-from tests.support.aws import create_touch_table
+from emulator.declared import create_touch_table
+from kit.errors import BadInput, ConfigError
+from kit.logs import logger
 from tests.support.doubles import Context
 from tests.support.events import JOURNEY_ID, endpoint, journey_event
 
@@ -33,7 +34,11 @@ ENVIRONMENT = {
         "BACKLOG_QUEUE_URL": "set by the fixture",
     },
     "expiration": {"TABLE_NAME": "touches"},
-    "token": {"TABLE_NAME": "touches", "CAMPAIGN_ATTRIBUTE": "custom:campaign", "USERNAME_CASE_SENSITIVE": "false"},
+    "token": {
+        "TABLE_NAME": "touches",
+        "CAMPAIGN_ATTRIBUTE": "custom:campaign",
+        "USERNAME_CASE_SENSITIVE": "false",
+    },
 }
 OPTIONAL = {"JOURNEY_LOOKBACK_SECONDS", "USERNAME_ATTRIBUTE", "USERNAME_CASE_SENSITIVE"}
 
@@ -156,7 +161,7 @@ def test_projection_refuses_what_is_no_batch(deployment, event):
 
 
 class TestToken:
-    event = {"version": "1", "userName": "Ana.Lima", "request": {}, "response": {}}
+    event: ClassVar = {"version": "1", "userName": "Ana.Lima", "request": {}, "response": {}}
 
     def test_claim(self, deployment):
         call("tagging", journey_event({"e": endpoint("ana.lima")}))
@@ -178,7 +183,12 @@ class TestToken:
 
 @pytest.mark.parametrize(
     ("name", "variable"),
-    [(name, variable) for name, values in ENVIRONMENT.items() for variable in values if variable not in OPTIONAL],
+    [
+        (name, variable)
+        for name, values in ENVIRONMENT.items()
+        for variable in values
+        if variable not in OPTIONAL
+    ],
 )
 def test_missing_setting_is_named(deployment, monkeypatch, name, variable):
     monkeypatch.delenv(variable)
@@ -223,7 +233,9 @@ class TestPrivacy:
         assert self.MARKER not in printed
 
     @pytest.mark.parametrize("name", ["tagging", "projection"])
-    @pytest.mark.parametrize("event", [{"marker": 1}, "marker", ["marker"], {"Endpoints": "marker", "JourneyId": "j"}])
+    @pytest.mark.parametrize(
+        "event", [{"marker": 1}, "marker", ["marker"], {"Endpoints": "marker", "JourneyId": "j"}]
+    )
     def test_refused_payload_is_not_quoted(self, deployment, capsys, name, event):
         with pytest.raises(BadInput) as raised:
             call(name, event)
@@ -235,7 +247,7 @@ class TestPrivacy:
 
     def test_fault_of_ours_keeps_its_text_out_of_the_log(self, deployment, monkeypatch, capsys):
         def broken():
-            raise ValueError("".join(["mark", "er"]))  # the frame shows this line
+            raise ValueError(self.MARKER)
 
         monkeypatch.setattr("attribution.handlers.tagging.wiring", broken)
         with pytest.raises(Exception, match="unexpected ValueError") as raised:

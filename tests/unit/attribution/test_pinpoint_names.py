@@ -1,12 +1,12 @@
 """The look-up against the stand-in, which holds every request to botocore's model."""
 
 import pytest
+
 from attribution.adapters.pinpoint_names import PinpointNames
 from attribution.rules.touch import Journey
-from kit.errors import Throttled, TransientError
-
 from emulator.standins.faults import fail, throttle
 from emulator.standins.pinpoint import PinpointStandIn
+from kit.errors import Throttled, TransientError
 
 
 @pytest.fixture
@@ -54,7 +54,11 @@ def test_names(client):
 
 @pytest.mark.parametrize(
     "fault",
-    [fail("NotFoundException", status=404), fail("ForbiddenException", status=403), fail("BadRequestException")],
+    [
+        fail("NotFoundException", status=404),
+        fail("ForbiddenException", status=403),
+        fail("BadRequestException"),
+    ],
 )
 def test_name_that_cannot_be_had(pinpoint, client, fault):
     pinpoint.faults.add("GetJourney", fault)

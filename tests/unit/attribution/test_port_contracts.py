@@ -2,14 +2,14 @@
 
 import boto3
 import pytest
+from moto import mock_aws
+
 from attribution.adapters.backlog_queue import BacklogQueue, username_in
 from attribution.adapters.touch_table import TouchTable
 from attribution.adapters.user_pool import UserPool
 from attribution.rules.touch import Outcome, Touch, expiry_shard
+from emulator.declared import create_touch_table
 from kit.errors import BadInput, ConfigError
-from moto import mock_aws
-
-from tests.support.aws import create_touch_table
 from tests.support.doubles import MemoryBacklog, MemoryDirectory, MemoryTable, item_of
 
 
@@ -89,7 +89,11 @@ class TestTable:
 
     @pytest.mark.parametrize(
         ("touched_at", "outcome", "name"),
-        [(4_999, Outcome.SUPERSEDED, "name-j1"), (5_000, Outcome.RECORDED, "name-j2"), (5_001, Outcome.RECORDED, "name-j2")],
+        [
+            (4_999, Outcome.SUPERSEDED, "name-j1"),
+            (5_000, Outcome.RECORDED, "name-j2"),
+            (5_001, Outcome.RECORDED, "name-j2"),
+        ],
     )
     def test_later_wins(self, table, touched_at, outcome, name):
         """I4"""
@@ -161,10 +165,13 @@ def test_missing_table_is_a_wrong_deployment(aws):
         TouchTable(lambda: client, "absent").journey_name("ana")
 
 
-def test_queue_out_of_reach_loses_nobody_silently(aws):
+def test_queue_out_of_reach_gives_everyone_back_after_one_call(aws):
     client = boto3.client("sqs")
-    queue = BacklogQueue(lambda: client, "http://127.0.0.1:1/absent")
-    assert queue.add(["ana", "bo"]) == {"ana", "bo"}
+    calls = []
+    client.meta.events.register("before-call.sqs.SendMessageBatch", lambda **_: calls.append(1))
+    usernames = [f"user{n}" for n in range(25)]
+    assert BacklogQueue(lambda: client, "http://127.0.0.1:1/absent").add(usernames) == set(usernames)
+    assert len(calls) == 1
 
 
 @pytest.mark.parametrize("body", ["", "not json", "[]", "{}", '{"username": 7}', '{"username": " "}', "null"])

@@ -1,11 +1,11 @@
 import pytest
+
 from attribution.flows.projection import ROUNDS, Projection
 from attribution.rules.changes import reduce_records
 from attribution.rules.touch import Touch
 from kit.deadline import Deadline
 from kit.errors import ConfigError, PermanentError, Throttled, TransientError
 from kit.pacing import Pacer
-
 from tests.support.doubles import MemoryBacklog, MemoryDirectory, MemoryTable, RecordingMeter, throttled
 
 SOON = Deadline(float("inf"))
@@ -29,7 +29,14 @@ class World:
 
     def touch(self, username, journey, at):
         self.table.record(
-            Touch(username=username, journey_id=journey, journey_name=journey, touched_at=at, expires_at=10**6, source="t")
+            Touch(
+                username=username,
+                journey_id=journey,
+                journey_name=journey,
+                touched_at=at,
+                expires_at=10**6,
+                source="t",
+            )
         )
 
     def stream(self, deadline=SOON):
@@ -73,7 +80,9 @@ def test_unknown_user_is_counted_and_no_error():
     assert world.backlog.messages == []
 
 
-@pytest.mark.parametrize("fault", [Throttled("x"), TransientError("x"), PermanentError("x"), ConfigError("x")])
+@pytest.mark.parametrize(
+    "fault", [Throttled("x"), TransientError("x"), PermanentError("x"), ConfigError("x")]
+)
 def test_whatever_keeps_a_user_from_being_written_goes_to_the_backlog(fault):
     """I6: the stream is never blocked by one user."""
     world = World()

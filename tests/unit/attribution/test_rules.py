@@ -3,15 +3,15 @@ import sys
 from datetime import datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from attribution.rules.changes import reduce_records
 from attribution.rules.claims import with_claim
 from attribution.rules.lookback import LookbackWindows, is_over, iso
 from attribution.rules.naming import attribute_value
 from attribution.rules.touch import EXPIRY_SHARDS, Reason, Touch, expiry_shard, latest_per_user
 from attribution.rules.username import username_from
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.support.doubles import MemoryTable
 
 
@@ -86,7 +86,14 @@ class TestLookback:
 class TestNaming:
     @pytest.mark.parametrize(
         ("name", "value"),
-        [("spring", "spring"), (None, "j1"), ("", "j1"), ("  ", "j1"), ("x" * 10, "x" * 10), ("x" * 11, "j1")],
+        [
+            ("spring", "spring"),
+            (None, "j1"),
+            ("", "j1"),
+            ("  ", "j1"),
+            ("x" * 10, "x" * 10),
+            ("x" * 11, "j1"),
+        ],
     )
     def test_name_or_id(self, name, value):
         assert attribute_value("j1", name, longest=10) == value
@@ -142,7 +149,10 @@ class TestReduceRecords:
         changes = reduce_records(
             self.records(touch("ana", "j1", 1000), touch("bo", "j1", 1000), touch("ana", "j2", 2000))
         )
-        assert [(c.username, c.journey_name) for c in changes.changed] == [("ana", "name-j2"), ("bo", "name-j1")]
+        assert [(c.username, c.journey_name) for c in changes.changed] == [
+            ("ana", "name-j2"),
+            ("bo", "name-j1"),
+        ]
 
     def test_repeat_of_a_journey_is_no_change(self):
         """The number to reach: no call to Cognito for a repeat."""
@@ -153,7 +163,9 @@ class TestReduceRecords:
 
     def test_there_and_back_within_a_batch_is_a_change(self):
         """I1: in between, the backlog may have written the name in the middle."""
-        records = self.records(touch("ana", "j1", 1000), touch("ana", "j2", 2000), touch("ana", "j1", 3000))[1:]
+        records = self.records(touch("ana", "j1", 1000), touch("ana", "j2", 2000), touch("ana", "j1", 3000))[
+            1:
+        ]
         assert [c.journey_name for c in reduce_records(records).changed] == ["name-j1"]
 
     def test_removal_blanks(self):

@@ -6,15 +6,15 @@ A new source is found by its file: without an entry in `CASES` the first test fa
 import json
 import pkgutil
 
-import attribution.sources
 import botocore.session
 import pytest
-from attribution.rules.touch import Outcome, Reason
-from attribution.sources import Reading, load, source_of
 from hypothesis import given
 from hypothesis import strategies as st
-from kit.errors import BadInput
 
+import attribution.sources
+from attribution.rules.touch import Outcome, Reason
+from attribution.sources import Reading, load, source_of
+from kit.errors import BadInput
 from tests.support.events import CAMPAIGN_ID, JOURNEY_ID, campaign_event, endpoint, journey_event
 
 CASES = {"pinpoint_journey": (journey_event, JOURNEY_ID), "pinpoint_campaign": (campaign_event, CAMPAIGN_ID)}
@@ -110,7 +110,7 @@ def test_endpoints_must_be_there(name):
     make, _ = CASES[name]
     event = make({})
     del event["Endpoints"]
-    with pytest.raises(BadInput, match="Endpoints must be .* missing or null"):
+    with pytest.raises(BadInput, match=r"Endpoints must be .* missing or null"):
         source(name).parse(event, READING)
 
 
@@ -155,11 +155,21 @@ def test_all_reasons_fit_pinpoints_answer():
 
 
 @both
-@given(junk=st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8))
+@given(
+    junk=st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+        max_leaves=8,
+    )
+)
 def test_any_json_as_an_endpoint_is_accounted_for(name, junk):
     """I3: one item in, one item out, whatever stands there."""
     make, _ = CASES[name]
-    for endpoints in ({"e": junk}, {"e": {"User": junk}}, {"e": {"User": {"UserAttributes": {"username": junk}}}}):
+    for endpoints in (
+        {"e": junk},
+        {"e": {"User": junk}},
+        {"e": {"User": {"UserAttributes": {"username": junk}}}},
+    ):
         parsed = source(name).parse(make(json.loads(json.dumps(endpoints))), READING)
         assert parsed.items == ["e"]
 
@@ -175,7 +185,9 @@ def test_journey_payload_with_a_campaign_id_is_a_journeys():
     assert source_of(event, load(CASES)).name == "pinpoint_journey"
 
 
-@pytest.mark.parametrize("event", [None, "not json", 7, [], {}, {"Records": []}, {"secret-field": "secret-value"}])
+@pytest.mark.parametrize(
+    "event", [None, "not json", 7, [], {}, {"Records": []}, {"secret-field": "secret-value"}]
+)
 def test_unknown_payload_is_refused_without_quoting_it(event):
     with pytest.raises(BadInput, match="belongs to none of the sources") as raised:
         source_of(event, load(CASES))

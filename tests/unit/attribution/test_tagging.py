@@ -1,14 +1,14 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from attribution.flows.journey_names import FRESH_SECONDS, MISSING_SECONDS, JourneyNames
 from attribution.flows.tagging import Tagging
 from attribution.rules.lookback import LookbackWindows
-from attribution.rules.touch import Interaction, Journey, Outcome, Parsed, Rejection, Reason
+from attribution.rules.touch import Interaction, Journey, Outcome, Parsed, Reason, Rejection
 from attribution.sources import load
-from hypothesis import given
-from hypothesis import strategies as st
 from kit.deadline import Deadline
 from kit.errors import BadInput, Throttled, TransientError
-
 from tests.support.doubles import MemoryTable, RecordingMeter
 from tests.support.events import JOURNEY_ID, campaign_event, endpoint, journey_event
 
@@ -29,7 +29,9 @@ class Names:
         return self.names.get(journey.id)
 
 
-def tagging(table, *, names=None, windows=None, sources=("pinpoint_journey", "pinpoint_campaign"), longest=256):
+def tagging(
+    table, *, names=None, windows=None, sources=("pinpoint_journey", "pinpoint_campaign"), longest=256
+):
     return Tagging(
         sources=load(sources),
         names=JourneyNames(names or Names({JOURNEY_ID: "spring_welcome"})),
@@ -51,7 +53,11 @@ def test_records_a_touch_with_everything_the_table_holds():
     answer, meter = handle(tagging(table), journey_event({"e1": endpoint("Ana.Lima")}))
     assert answer == {"e1": {"EventAttributes": {"tagged": "true"}}}
     touch = table.items["ana.lima"]
-    assert (touch.journey_id, touch.journey_name, touch.source) == (JOURNEY_ID, "spring_welcome", "pinpoint_journey")
+    assert (touch.journey_id, touch.journey_name, touch.source) == (
+        JOURNEY_ID,
+        "spring_welcome",
+        "pinpoint_journey",
+    )
     assert (touch.touched_at, touch.expires_at) == (NOW, NOW // 1000 + 3600)
     assert meter.counts["TouchesRecorded"] == 1
 
@@ -71,12 +77,16 @@ def test_good_and_bad_endpoints():
 
 @given(
     good=st.integers(0, 30),
-    bad=st.lists(st.sampled_from([None, "x", {}, endpoint(7), endpoint(""), {"User": {"UserAttributes": []}}])),
+    bad=st.lists(
+        st.sampled_from([None, "x", {}, endpoint(7), endpoint(""), {"User": {"UserAttributes": []}}])
+    ),
     order=st.randoms(use_true_random=False),
 )
 def test_any_mixture_is_fully_accounted_for(good, bad, order):
     """I3"""
-    entries = [(f"g{n}", endpoint(f"user{n}")) for n in range(good)] + [(f"b{n}", b) for n, b in enumerate(bad)]
+    entries = [(f"g{n}", endpoint(f"user{n}")) for n in range(good)] + [
+        (f"b{n}", b) for n, b in enumerate(bad)
+    ]
     order.shuffle(entries)
     table = MemoryTable()
     answer, meter = handle(tagging(table), journey_event(dict(entries)))
@@ -270,7 +280,10 @@ class TestFailures:
         meter = RecordingMeter()
         with pytest.raises(TransientError, match="1 of 5 touches could not be recorded"):
             tagging(table).handle(
-                journey_event({f"e{n}": endpoint(f"user{n}") for n in range(5)}), now=NOW, deadline=SOON, meter=meter
+                journey_event({f"e{n}": endpoint(f"user{n}") for n in range(5)}),
+                now=NOW,
+                deadline=SOON,
+                meter=meter,
             )
         assert set(table.items) == {"user0", "user1", "user2", "user4"}
         assert meter.counts["TouchesFailed"] == 1

@@ -1,9 +1,9 @@
 import threading
 
 import pytest
+
 from kit.deadline import Deadline, for_each
 from kit.pacing import Pacer
-
 from tests.support.doubles import Context
 
 

@@ -2,7 +2,13 @@
 
 import botocore.session
 import pytest
-from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ParamValidationError
+from botocore.exceptions import (
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ParamValidationError,
+)
+
 from kit.errors import ConfigError, PermanentError, Throttled, TransientError
 from kit.service_errors import CONFIG_CODES, THROTTLING_CODES, TRANSIENT_CODES, translate, translated
 

@@ -1,4 +1,5 @@
 import pytest
+
 from kit.errors import ConfigError
 from kit.settings import SettingsReader
 
@@ -27,7 +28,11 @@ def test_reads_each_type():
         (lambda r: r.text("X"), {}, "X is missing"),
         (lambda r: r.text("X"), {"X": "  "}, "X is missing"),
         (lambda r: r.flag("X", default=True), {"X": "yes"}, "X must be true or false"),
-        (lambda r: r.whole_number("X", at_least=1), {"X": "secret"}, "X must be a whole number of at least 1"),
+        (
+            lambda r: r.whole_number("X", at_least=1),
+            {"X": "secret"},
+            "X must be a whole number of at least 1",
+        ),
         (lambda r: r.whole_number("X", at_least=1), {"X": "0"}, "X must be a whole number of at least 1"),
         (lambda r: r.whole_number("X", at_least=1), {}, "X is missing"),
         (lambda r: r.number("X", at_least=0.1), {"X": "nan"}, "X must be a number of at least 0.1"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -46,6 +48,16 @@ def test_the_library_lies_under_python(tree: Tree) -> None:
         ),
         "python/thing-1.0.dist-info/licenses/LICENSE": b"do as you like\n",
     }
+
+
+def test_what_the_runtime_has_is_left_out(tree: Tree) -> None:
+    shutil.rmtree(tree.cache)
+    tree.use_wheels(
+        tree.wheel({"thing/__init__.py": ""}), tree.wheel({"jmespath/__init__.py": ""}, name="jmespath")
+    )
+    assert not [name for name in tree.entries("dependencies") if "jmespath" in name]
+    manifest = json.loads((tree.root / "dist/manifest.json").read_text())
+    assert list(manifest["dependencies"]["wheels"]) == ["thing-1.0-py3-none-any.whl"]
 
 
 def test_what_nobody_imports_is_left_out(tree: Tree) -> None:

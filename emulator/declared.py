@@ -1,4 +1,4 @@
-"""The deployment's table, pool and queues on a fake or emulated AWS, as Terraform declares them."""
+"""Resources on a fake or emulated AWS without an apply, read from the Terraform that declares them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import hcl2
 
-REPOSITORY = Path(__file__).parents[2]
+REPOSITORY = Path(__file__).parents[1]
 
 
 def _plain(value: Any) -> Any:
@@ -26,7 +26,8 @@ def resource(file: str, kind: str, name: str) -> dict[str, Any]:
     declared = _plain(hcl2.loads((REPOSITORY / file).read_text()))
     for block in declared["resource"]:
         if kind in block and name in block[kind]:
-            return block[kind][name]
+            found: dict[str, Any] = block[kind][name]
+            return found
     raise LookupError(f"{file} declares no {kind}.{name}")
 
 

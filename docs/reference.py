@@ -1,0 +1,127 @@
+"""Writes the tables of inputs and outputs into the READMEs, from the *.tf files beside them.
+
+    python -m docs.reference            write them
+    python -m docs.reference --check    fail, and say which, if one is stale
+
+A README takes part if it holds the markers `<!-- BEGIN INPUTS AND OUTPUTS -->` and `<!-- END … -->`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import hcl2
+from hcl2 import SerializationOptions
+
+ROOT = Path(__file__).parents[1]
+BEGIN, END = "<!-- BEGIN INPUTS AND OUTPUTS -->", "<!-- END INPUTS AND OUTPUTS -->"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One input or output."""
+
+    name: str
+    description: str
+    type: str = ""
+    default: str | None = None
+
+
+def main() -> int:
+    """Exit status 1 if `--check` found a stale table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--check", action="store_true", help="change nothing, fail if a table is stale")
+    check = parser.parse_args().check
+    stale = [readme for readme in readmes() if with_table(readme) != readme.read_text()]
+    for readme in stale:
+        if check:
+            print(f"{readme.relative_to(ROOT)} has stale tables: run `make build`")
+        else:
+            readme.write_text(with_table(readme))
+            print(f"wrote {readme.relative_to(ROOT)}")
+    return int(check and bool(stale))
+
+
+def readmes() -> list[Path]:
+    """Every README with markers, beside *.tf files."""
+    found = [ROOT / "README.md", *sorted(ROOT.glob("modules/*/README.md"))]
+    return [readme for readme in found if readme.exists() and BEGIN in readme.read_text()]
+
+
+def with_table(readme: Path) -> str:
+    """The README's text with fresh tables between the markers."""
+    before, _, rest = readme.read_text().partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n\n{tables(readme.parent)}\n\n{END}{after}"
+
+
+def tables(module: Path) -> str:
+    """Inputs, those without a default first, and outputs of a module as Markdown."""
+    inputs = sorted(entries(module, "variable"), key=lambda entry: (entry.default is not None, entry.name))
+    outputs = sorted(entries(module, "output"), key=lambda entry: entry.name)
+    return "\n".join(
+        [
+            "| input | what it is | type | default |",
+            "|---|---|---|---|",
+            *(f"| `{i.name}` | {i.description} | {i.type} | {i.default or '**required**'} |" for i in inputs),
+            "",
+            "| output | what it is |",
+            "|---|---|",
+            *(f"| `{o.name}` | {o.description} |" for o in outputs),
+        ]
+    )
+
+
+def entries(module: Path, kind: str) -> list[Entry]:
+    """The blocks of `kind` in a module's *.tf files."""
+    options = SerializationOptions(with_comments=False, explicit_blocks=False, strip_string_quotes=True)
+    found = []
+    for path in sorted(module.glob("*.tf")):
+        text = path.read_text()
+        declared: dict[str, Any] = hcl2.loads(text, serialization_options=options)
+        for block in declared.get(kind, []):
+            for name, body in block.items():
+                found.append(
+                    Entry(
+                        name=name.strip('"'),
+                        description=_one_line(str(body["description"])),
+                        type=_type(text, name.strip('"')) if kind == "variable" else "",
+                        default=_default(text, name.strip('"')) if kind == "variable" else None,
+                    )
+                )
+    return found
+
+
+def _one_line(description: str) -> str:
+    lines = [line.strip() for line in description.splitlines()]
+    lines = [line for line in lines if line and not line.startswith("<<") and line != "EOT"]
+    return "<br>".join(lines).replace("|", "\\|")
+
+
+def _block(text: str, name: str) -> str:
+    found = re.search(rf'^variable "{name}" {{\n(.*?)^}}', text, re.MULTILINE | re.DOTALL)
+    return found.group(1) if found else ""
+
+
+def _type(text: str, name: str) -> str:
+    """The type as one line of code, such as `map(number)`."""
+    found = re.search(r"^  type\s*= (.*?)(?=^  \w|^$|\Z)", _block(text, name), re.MULTILINE | re.DOTALL)
+    code = re.sub(r"\s*\n\s*", ", ", found.group(1).strip()) if found else ""
+    code = re.sub(r" +", " ", code)
+    return f"`{code.replace('({, ', '({ ').replace(', })', ' })')}`"
+
+
+def _default(text: str, name: str) -> str | None:
+    found = re.search(r"^  default\s*= (.*)$", _block(text, name), re.MULTILINE)
+    return f"`{found.group(1)}`" if found else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

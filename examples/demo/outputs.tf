@@ -1,0 +1,34 @@
+output "tagging_function_arn" {
+  description = "What to choose as the custom channel in the journey."
+  value       = module.attribution.tagging_function_arn
+}
+
+output "tagging_function_name" {
+  description = "The same by name, to call it by hand."
+  value       = module.attribution.tagging_function_name
+}
+
+output "campaign_attribute" {
+  description = "What the app reads of the signed-in user."
+  value       = module.attribution.campaign_attribute
+}
+
+output "user_pool_id" {
+  description = "For the app's configuration."
+  value       = aws_cognito_user_pool.customers.id
+}
+
+output "app_client_id" {
+  description = "For the app's configuration."
+  value       = aws_cognito_user_pool_client.web.id
+}
+
+output "table_name" {
+  description = "Where the touches are."
+  value       = module.attribution.table_name
+}
+
+output "log_group_names" {
+  description = "Where the functions log, by their purpose."
+  value       = module.attribution.log_group_names
+}

@@ -1,0 +1,113 @@
+"""Every code block of the docs is tried: Terraform is planned, TypeScript parsed, commands looked up."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tree_sitter
+import tree_sitter_typescript
+
+from emulator.terraform import Terraform
+
+REPOSITORY = Path(__file__).parents[2]
+DOCUMENTS = sorted(
+    path
+    for path in [
+        *REPOSITORY.glob("*.md"),
+        *REPOSITORY.glob("docs/**/*.md"),
+        *REPOSITORY.glob("*/*/README.md"),
+    ]
+    if not any(part.startswith(".") for part in path.relative_to(REPOSITORY).parts)
+)
+PROVIDER = 'provider "aws" {\n  region = "us-east-1"\n}\n'
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block: where it stands, its language, its text."""
+
+    document: Path
+    line: int
+    language: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.document.relative_to(REPOSITORY)}:{self.line}"
+
+
+def blocks() -> list[Block]:
+    found = []
+    for document in DOCUMENTS:
+        text = document.read_text()
+        for fence in re.finditer(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+            line = text[: fence.start()].count("\n") + 1
+            found.append(Block(document, line, fence.group(1), fence.group(2)))
+    return found
+
+
+def of_language(*languages: str) -> Any:
+    chosen = [block for block in blocks() if block.language in languages]
+    return pytest.mark.parametrize("block", chosen, ids=str)
+
+
+def test_every_block_has_a_language_that_is_tried() -> None:
+    tried = {"hcl", "ts", "sh", "mermaid"}
+    assert {str(block): block.language for block in blocks() if block.language not in tried} == {}
+    assert len([block for block in blocks() if block.language == "hcl"]) >= 3
+
+
+@of_language("hcl")
+def test_terraform_plans(
+    block: Block, fitting: dict[str, str], environment: dict[str, str], tmp_path: Path
+) -> None:
+    text = re.sub(r'"git::[^"]*"', f'"{REPOSITORY}"', block.text)
+    text = re.sub(r'"eu-west-1_\w+"', f'"{fitting["user_pool_id"]}"', text)
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "main.tf").write_text(text + PROVIDER)
+    terraform = Terraform(root, tmp_path / "work", environment)
+    terraform.init()
+    planned = terraform.plan({})
+    assert any("module.attribution" in address for address in planned.changed())
+
+
+@of_language("hcl")
+def test_terraform_is_formatted(block: Block) -> None:
+    done = subprocess.run(
+        ["terraform", "fmt", "-"], input=block.text, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == block.text
+
+
+@of_language("ts")
+def test_typescript_parses(block: Block) -> None:
+    parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_typescript.language_typescript()))
+    assert not parser.parse(block.text.encode()).root_node.has_error
+
+
+@of_language("sh")
+def test_commands_exist(block: Block) -> None:
+    targets = re.findall(r"^([a-z0-9]+):.*##", (REPOSITORY / "Makefile").read_text(), re.MULTILINE)
+    for command in block.text.splitlines():
+        words = command.split()
+        if words[:1] == ["make"]:
+            assert words[1] in targets
+        elif words[:1] == ["UPDATE_INVENTORIES=1"] and (REPOSITORY / words[-1]).exists():
+            continue
+        else:
+            pytest.fail(f"nothing tries {command!r}: use a make target, or teach this test")
+
+
+def test_links_lead_somewhere() -> None:
+    broken = [
+        f"{document.relative_to(REPOSITORY)}: {target}"
+        for document in DOCUMENTS
+        for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text())
+        if not (document.parent / target).exists()
+    ]
+    assert broken == []

@@ -1,0 +1,74 @@
+"""What one invocation may wait for fits the timeout that Terraform gives its function."""
+
+import re
+
+import pytest
+
+from attribution.flows import projection
+from attribution.handlers import budgets
+from attribution.handlers import expiration as expiration_handler
+from attribution.handlers import projection as projection_handler
+from attribution.handlers import tagging as tagging_handler
+from emulator.declared import REPOSITORY
+from kit.clients import CallBudget, Clients
+
+
+def timeout_of(function):
+    text = (REPOSITORY / f"{function}.tf").read_text()
+    found = re.search(r"timeout_seconds\s*=\s*(\d+)", text)
+    return int(found.group(1))
+
+
+def worst(budget, *services):
+    return sum(budget[service].worst_case_seconds for service in services)
+
+
+def test_worst_case_adds_attempts_and_backoff():
+    budget = CallBudget(attempts=3, connect_seconds=0.5, read_seconds=1)
+    assert budget.worst_case_seconds == 3 * 1.5 + 1 + 2
+    assert CallBudget(attempts=1, connect_seconds=1, read_seconds=3).worst_case_seconds == 4
+
+
+def test_tagging_looks_a_name_up_and_writes_within_its_timeout():
+    assert worst(budgets.TAGGING, "pinpoint", "dynamodb") < timeout_of("tagging") <= 15
+
+
+def test_last_write_of_tagging_fits_into_the_reserve():
+    assert worst(budgets.TAGGING, "dynamodb") <= tagging_handler.RESERVE_SECONDS
+
+
+def test_last_user_of_the_backlog_fits_into_the_reserve():
+    """Begun at the last moment: read, write, read again, then queue who is left."""
+    last = worst(budgets.PROJECTION, "dynamodb", "cognito-idp", "dynamodb", "sqs")
+    assert last <= projection_handler.RESERVE_SECONDS < timeout_of("projection")
+
+
+def test_batch_of_the_stream_ends_in_time():
+    last = worst(budgets.PROJECTION, "cognito-idp", "sqs")
+    assert projection.STREAM_SECONDS + last < timeout_of("projection")
+
+
+def test_expiration_ends_before_the_next_sweep():
+    assert timeout_of("expiration") <= 60
+    assert worst(budgets.EXPIRATION, "dynamodb") <= expiration_handler.RESERVE_SECONDS
+
+
+def test_token_answers_within_a_second():
+    """Cognito waits 5 s, the product less than one."""
+    assert worst(budgets.TOKEN, "dynamodb") < 1
+    assert timeout_of("token") == 5
+
+
+@pytest.mark.parametrize("budget", [budgets.TAGGING, budgets.PROJECTION, budgets.EXPIRATION, budgets.TOKEN])
+def test_clients_are_made_with_their_budget(budget):
+    clients = Clients(budget, connections=16)
+    for service, expected in budget.items():
+        config = clients[service].meta.config
+        assert config.retries["mode"] == "standard"
+        assert config.retries["total_max_attempts"] == expected.attempts
+        assert (config.connect_timeout, config.read_timeout) == (
+            expected.connect_seconds,
+            expected.read_seconds,
+        )
+        assert config.max_pool_connections == 16
+        assert clients[service] is clients[service]
