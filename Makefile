@@ -11,7 +11,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check unit modules plan e2e build format bench venvs clean
+.PHONY: help demo test check unit modules plan e2e build format bench venvs clean terraform
 
 help: ## What can be done here
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,7 +21,7 @@ demo: .venv-demo/installed .venv-emulator/installed ## Apply, tag, watch, expire
 
 test: check unit modules plan e2e ## Everything that CI runs
 
-check: .venv/installed ## Format, lint, types, artefacts and docs are as they should be
+check: terraform .venv/installed ## Format, lint, types, artefacts and docs are as they should be
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
@@ -32,15 +32,15 @@ check: .venv/installed ## Format, lint, types, artefacts and docs are as they sh
 unit: .venv/installed ## Rules, flows, adapters and handlers in Python, without network
 	.venv/bin/pytest tests/unit -n 2 --cov --cov-report=term:skip-covered
 
-modules: ## Every module with a mocked provider
+modules: terraform ## Every module with a mocked provider
 	terraform init -backend=false -input=false -test-directory=tests/modules > /dev/null
 	terraform test -test-directory=tests/modules
 
-plan: .venv/installed .venv-emulator/installed ## Plans as data, with the real provider
+plan: terraform .venv/installed .venv-emulator/installed ## Plans as data, with the real provider
 	.venv/bin/pytest tests/plan
 
-e2e: .venv/installed .venv-emulator/installed ## The whole path on the emulator
-	.venv/bin/pytest tests/e2e
+e2e: terraform .venv/installed .venv-emulator/installed ## The whole path on the emulator
+	.venv/bin/pytest tests/e2e -n 2 --dist loadfile # most of it is waiting for the provider
 
 build: .venv/installed ## Rebuild dist/ after a change in lambda_src/, and the generated tables
 	.venv/bin/python build.py
@@ -53,6 +53,9 @@ format: .venv/installed ## Format everything
 
 bench: .venv/installed .venv-emulator/installed ## Measure; prints numbers and ratios
 	.venv/bin/python -m benchmarks
+
+terraform:
+	@command -v terraform > /dev/null || { echo "Terraform was not found: install Terraform 1.11 or newer"; exit 1; }
 
 venvs: .venv/installed .venv-demo/installed .venv-emulator/installed ## The virtual environments
 

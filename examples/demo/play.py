@@ -70,10 +70,10 @@ class Play:
                     "The window was over before the story was: this machine needs a longer one, "
                     f"such as {longer}.\n{wrong}"
                 ) from wrong
-        self._show_users("what the app reads of its signed-in user (InitiateAuth, GetUser)")
+        self._show_users()
         self._watch_windows_end()
         self._look(MOMENTS[-1])
-        self._show_users("a dash is a blank attribute; bright is what changed")
+        self._show_users()
         self._check_counts()
         self._check_standin()
 
@@ -146,8 +146,8 @@ class Play:
         if early := [user for user, seconds in late.items() if seconds < 0]:
             raise WrongValue(f"Blank before the window was over: {', '.join(early)}.")
         seconds = late.values()
+        self._screen.say(f"from the exact end of the window to blank, {len(late)} customers:")
         self._screen.say(
-            f"from the exact end of the window to blank, over {len(late)} customers: "
             f"minimum {min(seconds):.1f} s, median {statistics.median(seconds):.1f} s, "
             f"maximum {max(seconds):.1f} s (the app looked every {_PAUSE} s)"
         )
@@ -161,10 +161,12 @@ class Play:
             raise WrongValue(f"The table must hold touches of {sorted(due)}, but holds {sorted(ends)}.")
         return ends
 
-    def _show_users(self, note: str) -> None:
+    def _show_users(self) -> None:
         rows = {user: (", ".join(journeys_of(user)), self._seen[user]) for user in USERS}
-        rows[STRANGER] = (", ".join(journeys_of(STRANGER)), ["not in", "the pool"])
-        self._screen.users(MOMENTS, rows, note)
+        rows[STRANGER] = (f"{', '.join(journeys_of(STRANGER))} (not in the pool)", [])
+        self._screen.users(MOMENTS, rows)
+        self._screen.say("as the app of the signed-in user reads it (InitiateAuth, GetUser);")
+        self._screen.say("- is a blank attribute, * is a change")
 
     def _check_counts(self) -> None:
         self._screen.doing = "reading the logs of the functions"

@@ -125,17 +125,15 @@ class Screen:
             table.add_row(*map(escape, cells), style=style)
         self._console.print(table)
 
-    def users(
-        self, moments: Sequence[str], rows: Mapping[str, tuple[str, Sequence[str]]], note: str = ""
-    ) -> None:
+    def users(self, moments: Sequence[str], rows: Mapping[str, tuple[str, Sequence[str]]]) -> None:
         """``rows``: user -> (journeys entered, what was seen at each moment so far)."""
-        table = _table(caption=note or None)
+        table = _table()
         table.add_column("user", style="bold", no_wrap=True)
-        table.add_column("journeys entered", overflow="fold")
+        table.add_column("journeys entered")
         for moment in moments:
             table.add_column(moment, no_wrap=True)
         for user, (journeys, seen) in rows.items():
-            table.add_row(user, journeys or "-", *_cells(seen, len(moments)))
+            table.add_row(user, journeys or "-", *_cells(seen))
         self._console.print(table)
 
     def numbers(self, rows: Mapping[str, str]) -> None:
@@ -152,21 +150,20 @@ def _console() -> Console:
     return found if found.is_terminal else Console(width=max(found.width, _PLAIN_WIDTH))
 
 
-def _table(caption: str | None = None) -> Table:
-    return Table(box=box.SIMPLE_HEAD, padding=(0, 1), caption=caption, caption_justify="left")
+def _table() -> Table:
+    return Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
 
 
-def _cells(seen: Sequence[str], moments: int) -> Iterator[str]:
-    """Changes are what to look at."""
-    before = None
+def _cells(seen: Sequence[str]) -> Iterator[str]:
+    """Changes are what to look at, also where there are no colours."""
+    before = BLANK
     for value in seen:
-        text = escape(value) if value != BLANK else "-"
-        if before is None or value == before:
+        text = "-" if value == BLANK else escape(value)
+        if value == before:
             yield f"[dim]{text}[/]"
         else:
-            yield f"[bold green]{text}[/]" if value != BLANK else f"[bold yellow]{text}[/]"
+            yield f"[bold {'yellow' if value == BLANK else 'green'}]{text} *[/]"
         before = value
-    yield from [""] * (moments - len(seen))
 
 
 def _tail(text: str, length: int = 40) -> str:

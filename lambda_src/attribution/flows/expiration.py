@@ -8,6 +8,7 @@ from attribution.rules.touch import EXPIRY_SHARDS
 from kit.deadline import Deadline, for_each
 from kit.errors import KitError
 from kit.logs import logger
+from kit.metrics import count_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,8 +55,7 @@ def sweep(table: DueTouches, *, now: int, deadline: Deadline, meter: Meter) -> d
             if deadline.passed:
                 break
     counts = {"TouchesExpired": removed, "TouchesReentered": survived, "ExpirationsFailed": len(errors)}
-    for name, value in counts.items():
-        meter.count(name, value)
+    count_all(meter, counts)
     meter.seconds("ExpirationLag", worst_lag)
     logger().info("swept", counts={**counts, "worst_lag_seconds": worst_lag})
     if errors:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from kit.deadline import Deadline, for_each
 from kit.errors import KitError, Throttled, TransientError
 from kit.logs import logger
+from kit.metrics import count_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -143,12 +144,10 @@ class Projection:
         return Result.BLANKED if name is None else Result.SET
 
     def _report(self, results: Iterable[Result], **others: int) -> None:
-        counts = Counter(results)
-        for result in Result:
-            self._meter.count(result.value, counts[result])
-        unchanged = others.get("unchanged", 0)
-        self._meter.count("AttributesUnchanged", unchanged)
-        logger().info("projected", counts={**{r.value: n for r, n in counts.items()}, **others})
+        found = Counter(results)
+        counts = {result.value: found[result] for result in Result}
+        count_all(self._meter, {**counts, "AttributesUnchanged": others.get("unchanged", 0)})
+        logger().info("projected", counts={**counts, **others})
 
 
 def _failure(error: KitError) -> Result:

@@ -13,6 +13,7 @@ from attribution.sources import Reading, Source, source_of
 from kit.deadline import Deadline, for_each
 from kit.errors import KitError, TransientError
 from kit.logs import logger
+from kit.metrics import count_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,8 +132,7 @@ def _report(
         "TouchesRejected": rejected.total(),
         "TouchesFailed": len(failures),
     }
-    for name, value in counts.items():
-        meter.count(name, value)
+    count_all(meter, counts)
     for reason, value in rejected.items():
         meter.count("TouchesRejectedByReason", value, reason=str(reason))
     logger().info(
