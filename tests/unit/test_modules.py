@@ -1,0 +1,52 @@
+"""Every module directory keeps the common interface; a new one cannot be forgotten."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+MODULES = sorted(path for path in (REPOSITORY / "modules").iterdir() if path.is_dir())
+
+each = pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
+
+
+@each
+@pytest.mark.parametrize("file", ["variables.common.tf", "versions.tf"])
+def test_shared_files_are_the_roots_to_the_letter(module, file):
+    assert (module / file).read_text() == (REPOSITORY / file).read_text()
+
+
+@each
+@pytest.mark.parametrize("file", ["README.md", "main.tf", "variables.tf", "outputs.tf"])
+def test_has_its_files(module, file):
+    assert (module / file).is_file()
+
+
+@each
+def test_readme_has_generated_tables(module):
+    assert "<!-- BEGIN INPUTS AND OUTPUTS -->" in (module / "README.md").read_text()
+
+
+@each
+def test_has_a_mocked_test(module):
+    tests = (REPOSITORY / "tests" / "modules").glob("*.tftest.hcl")
+    assert any(f'source = "./modules/{module.name}"' in test.read_text() for test in tests)
+
+
+@pytest.mark.parametrize("path", [REPOSITORY, *MODULES], ids=lambda path: path.name)
+def test_every_input_and_output_is_described_and_no_type_is_any(path):
+    for file in path.glob("*.tf"):
+        text = file.read_text()
+        for block in text.split("\nvariable ")[1:] + text.split("\noutput ")[1:]:
+            assert "description" in block.split("\n}\n")[0], f"{file.name}: {block.splitlines()[0]}"
+        assert not re.search(r"type\s*=\s*any\b|\(any\)", text)
+
+
+def test_a_lambda_is_declared_in_one_place():
+    declaring = [
+        file.relative_to(REPOSITORY).as_posix()
+        for file in REPOSITORY.rglob("*.tf")
+        if ".terraform" not in file.parts and 'resource "aws_lambda_function" ' in file.read_text()
+    ]
+    assert declaring == ["modules/function/main.tf"]
