@@ -4,7 +4,7 @@ locals {
   tagging_function = {
     description     = "Records who interacted with which journey"
     handler         = "attribution.handlers.tagging.handler"
-    timeout_seconds = 15 # Pinpoint waits no longer
+    timeout_seconds = 15   # Pinpoint waits no longer
     memory_mb       = 1769 # one whole processor
     asynchronous    = false
     policy_json     = data.aws_iam_policy_document.tagging.json

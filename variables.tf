@@ -45,7 +45,7 @@ variable "pinpoint_application_id" {
   default     = null
 
   validation {
-    condition     = var.pinpoint_application_id == null ? true : can(regex("^[0-9A-Za-z-]{1,64}$", var.pinpoint_application_id))
+    condition     = var.pinpoint_application_id == null ? true : can(regex("^[0-9A-Za-z_-]{1,64}$", var.pinpoint_application_id))
     error_message = "pinpoint_application_id must be a project's id, such as \"0f3c9d1e7b5a4c2d8e6f1a2b3c4d5e6f\", not its name or ARN."
   }
 }

@@ -12,7 +12,9 @@ def formatted(error):
 
 
 def test_our_own_message_is_printed():
-    assert formatted(BadInput("Endpoints must be an object")).endswith("BadInput: Endpoints must be an object")
+    assert formatted(BadInput("Endpoints must be an object")).endswith(
+        "BadInput: Endpoints must be an object"
+    )
 
 
 def test_of_a_foreign_error_only_type_and_frames_are_printed():
