@@ -3,6 +3,7 @@
 Only the standard library, so that it is in place before anything slow is imported.
 """
 
+import os
 import signal
 from collections.abc import Callable
 from types import FrameType
@@ -54,6 +55,8 @@ class Interruptions:
             self.stopped = Stopped(number)
             if not self._quiet:
                 self._quiet = True
+                # Terraform may take some seconds; not by print(), which may be what we interrupt
+                os.write(2, b"\nStopping ...\n")
                 raise self.stopped
 
     def _look_after_child(self, _number: int = 0, _frame: FrameType | None = None) -> None:

@@ -131,7 +131,7 @@ class Play:
         late: dict[str, float] = {}
         last, started = max(ends.values()), time.time()
         total = max(last - started, 1)
-        with self._screen.bar("until the last window ends", total, unit="seconds") as bar:
+        with self._screen.bar("last window", total) as bar:
             while waiting:
                 for user, end in list(waiting.items()):
                     if self._customers.campaign(user) == BLANK:
@@ -163,7 +163,7 @@ class Play:
 
     def _show_users(self) -> None:
         rows = {user: (", ".join(journeys_of(user)), self._seen[user]) for user in USERS}
-        rows[STRANGER] = (f"{', '.join(journeys_of(STRANGER))} (not in the pool)", [])
+        rows[STRANGER] = (f"{', '.join(journeys_of(STRANGER))} (unknown)", [])
         self._screen.users(MOMENTS, rows)
         self._screen.say("as the app of the signed-in user reads it (InitiateAuth, GetUser);")
         self._screen.say("- is a blank attribute, * is a change")
@@ -195,6 +195,5 @@ class Play:
 
 
 def _phase(seconds_left: float, blank: int, users: int) -> str:
-    if seconds_left > 0:
-        return f"{seconds_left:.0f} s left, {blank} of {users} blank"
-    return f"waiting for the sweep, {blank} of {users} blank"
+    moment = f"{seconds_left:.0f} s left" if seconds_left > 0 else "next sweep"
+    return f"{moment}: {blank} of {users} blank"

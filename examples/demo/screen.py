@@ -71,7 +71,7 @@ class Screen:
 
     def as_is(self, text: str) -> None:
         """For copying: never wrapped, never coloured."""
-        self._console.print(text, markup=False, highlight=False, soft_wrap=True)
+        self._console.print(text, markup=False, soft_wrap=True)
 
     def failure(self, text: str) -> None:
         self._console.print(f"\n[bold red]{escape(text)}[/]", soft_wrap=True)
@@ -92,13 +92,14 @@ class Screen:
         self.say(f"{what}: {time.monotonic() - started:.1f} s")
 
     @contextlib.contextmanager
-    def bar(self, what: str, total: float, *, unit: str = "resources") -> Iterator[Bar]:
+    def bar(self, what: str, total: float, *, unit: str = "") -> Iterator[Bar]:
+        """With a ``unit``, the result is said afterwards."""
         self.doing = what
         started = time.monotonic()
         terminal = self._console.is_terminal
         progress = Progress(
             TextColumn("  {task.description}"),
-            BarColumn(bar_width=24),
+            BarColumn(bar_width=16),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             TextColumn("[dim]{task.fields[detail]}[/]"),
@@ -109,7 +110,8 @@ class Screen:
         with progress:
             bar = Bar(what, total, progress, plain=not terminal)
             yield bar
-        self.say(f"{what}: {bar.done:.0f} {unit} in {time.monotonic() - started:.0f} s")
+        if unit:
+            self.say(f"{what}: {bar.done:.0f} {unit} in {time.monotonic() - started:.0f} s")
 
     def answers(
         self, journey: str, endpoints: Mapping[str, str | None], answers: Mapping[str, Mapping[str, str]]
@@ -146,8 +148,10 @@ class Screen:
 
 
 def _console() -> Console:
-    found = Console()
-    return found if found.is_terminal else Console(width=max(found.width, _PLAIN_WIDTH))
+    found = Console(highlight=False)
+    if not found.is_terminal:
+        found.width = max(found.width, _PLAIN_WIDTH)
+    return found
 
 
 def _table() -> Table:
@@ -166,5 +170,5 @@ def _cells(seen: Sequence[str]) -> Iterator[str]:
         before = value
 
 
-def _tail(text: str, length: int = 40) -> str:
+def _tail(text: str, length: int = 28) -> str:
     return escape(text if len(text) <= length else f"...{text[3 - length :]}")

@@ -18,7 +18,8 @@ from examples.demo.screen import Screen
 from examples.demo.story import APPLICATION_ID, JOURNEYS
 
 _CONFIGURATION = Path(__file__).parent
-_NAME = "journey-attribution-demo-"
+# Short, as the path of a socket below it may have 103 characters.
+_NAME = "journey-demo-"
 
 
 @dataclass(slots=True)
@@ -39,12 +40,12 @@ class Stage:
         """Plan and apply; the outputs of the configuration."""
         with self.screen.step("terraform plan"):
             self._resources = len(self.terraform.plan(self.variables).changed())
-        with self.screen.bar("terraform apply", self._resources) as bar:
+        with self.screen.bar("terraform apply", self._resources, unit="resources") as bar:
             self.terraform.apply(self.variables, bar.one_more)
         return self.terraform.output()
 
     def tear_down(self) -> None:
-        with self.screen.bar("terraform destroy", self._resources) as bar:
+        with self.screen.bar("terraform destroy", self._resources, unit="resources") as bar:
             self.terraform.destroy(self.variables, bar.one_more)
 
 
@@ -68,7 +69,12 @@ def stage(window_seconds: float, screen: Screen, interruptions: Interruptions) -
             python=emulator_python(),
             environment={"AWS_ENDPOINT_URL_PINPOINT": pinpoint.url},
         )
-        terraform = Terraform(_CONFIGURATION, work_dir / "terraform", emulator_environment(emulator.url))
+        terraform = Terraform(
+            _CONFIGURATION,
+            work_dir / "terraform",
+            # its providers leave their sockets behind when they are ended
+            emulator_environment(emulator.url, TMPDIR=str(work_dir)),
+        )
         try:
             # first, as it refuses a Terraform that is too old
             with screen.step("terraform init"):

@@ -103,10 +103,14 @@ def test_two_endpoints_of_one_user_are_one_touch_and_both_answered():
     assert meter.counts["TouchesRecorded"] == 1
 
 
-def test_no_endpoints_is_no_error():
-    answer, meter = handle(tagging(MemoryTable()), journey_event({}))
-    assert answer == {}
-    assert meter.counts["TouchesRecorded"] == 0
+@pytest.mark.parametrize("count", [0, 1, 50, 5000])
+def test_any_number_of_endpoints_is_recorded(count):
+    """I3"""
+    table = MemoryTable()
+    answer, meter = handle(
+        tagging(table), journey_event({f"e{n}": endpoint(f"user{n}") for n in range(count)})
+    )
+    assert len(answer) == len(table.items) == count == meter.counts["TouchesRecorded"]
 
 
 def test_different_journey_replaces_the_old_one():

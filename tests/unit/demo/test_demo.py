@@ -164,7 +164,7 @@ def test_a_bar_is_plain_lines_where_there_is_no_terminal(monkeypatch: pytest.Mon
     monkeypatch.setattr("examples.demo.screen._PLAIN_EVERY_SECONDS", 0)
     out = io.StringIO()
     screen = Screen(Console(file=out, width=80))
-    with screen.bar("terraform apply", 2) as bar:
+    with screen.bar("terraform apply", 2, unit="resources") as bar:
         bar.one_more('created module.function["tagging"].x')
         bar.one_more("created b")
     assert out.getvalue().splitlines() == [
