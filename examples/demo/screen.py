@@ -97,6 +97,8 @@ class Screen:
         self.doing = what
         started = time.monotonic()
         terminal = self._console.is_terminal
+        if not terminal:
+            self.say(f"{what} ...")
         progress = Progress(
             TextColumn("  {task.description}"),
             BarColumn(bar_width=16),

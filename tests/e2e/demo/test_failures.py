@@ -70,8 +70,9 @@ def test_without_terraform_it_says_what_to_install(temporary: Path) -> None:
 @pytest.mark.parametrize(
     ("after", "number", "last", "code"),
     [
-        ("terraform plan:", signal.SIGINT, "Ended by Ctrl-C during: terraform apply.", 130),
-        ("MiniStack", signal.SIGTERM, "Ended by SIGTERM during: terraform plan.", 143),
+        ("terraform apply ...", signal.SIGINT, "Ended by Ctrl-C during: terraform apply.", 130),
+        # the step after it may or may not have begun
+        ("MiniStack", signal.SIGTERM, "Ended by SIGTERM during: ", 143),
     ],
 )
 def test_a_signal_leaves_nothing_behind(
@@ -82,7 +83,8 @@ def test_a_signal_leaves_nothing_behind(
         assert processes_in(temporary), "the emulator runs"
         process.send_signal(number)
         said, _ = process.communicate(timeout=60)
-    assert said.splitlines()[-1] == f"{last} Nothing is left running."
+    assert said.splitlines()[-1].startswith(last)
+    assert said.splitlines()[-1].endswith(" Nothing is left running.")
     assert process.returncode == code
     assert processes_in(temporary) == {}
     assert list(temporary.iterdir()) == []
@@ -95,10 +97,8 @@ def test_the_end_of_the_emulator_is_noticed_at_once(temporary: Path) -> None:
             if "launch.py" in command:
                 os.kill(number, signal.SIGKILL)
         said, _ = process.communicate(timeout=60)
-    assert said.splitlines()[-3:-1] == [
-        "The demo failed during: terraform plan.",
-        "The emulator ended by itself.",
-    ]
+    assert "\nThe demo failed during: " in said
+    assert said.splitlines()[-2] == "The emulator ended by itself."
     assert process.returncode == 1
     assert processes_in(temporary) == {}
 

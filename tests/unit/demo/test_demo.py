@@ -168,6 +168,7 @@ def test_a_bar_is_plain_lines_where_there_is_no_terminal(monkeypatch: pytest.Mon
         bar.one_more('created module.function["tagging"].x')
         bar.one_more("created b")
     assert out.getvalue().splitlines() == [
+        "  terraform apply ...",
         '  terraform apply: 1 of 2, created module.function["tagging"].x',
         "  terraform apply: 2 of 2, created b",
         "  terraform apply: 2 resources in 0 s",
