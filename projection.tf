@@ -14,6 +14,7 @@ locals {
       BACKLOG_QUEUE_URL   = one(aws_sqs_queue.backlog[*].url)
       CAMPAIGN_ATTRIBUTE  = local.campaign_attribute
       COGNITO_UPDATE_RATE = tostring(var.cognito_update_rate)
+      PACE_TABLE_NAME     = one(aws_dynamodb_table.pace[*].name)
       TABLE_NAME          = aws_dynamodb_table.touches.name
       USER_POOL_ID        = var.cognito_user_pool_id
     }
@@ -33,6 +34,12 @@ data "aws_iam_policy_document" "projection" {
     sid       = "ReadTouches"
     actions   = ["dynamodb:GetItem"]
     resources = [aws_dynamodb_table.touches.arn]
+  }
+
+  statement {
+    sid       = "KeepPace"
+    actions   = ["dynamodb:GetItem", "dynamodb:UpdateItem"]
+    resources = [aws_dynamodb_table.pace[0].arn]
   }
 
   statement {
@@ -63,6 +70,31 @@ data "aws_iam_policy_document" "projection" {
     sid       = "ReportLostBatches"
     actions   = ["sqs:SendMessage"]
     resources = [aws_sqs_queue.dead_letters.arn]
+  }
+}
+
+# One item: the next moment that is free for a write to Cognito. All invocations of the projection, from
+# every shard and from the backlog, take their moments from here, so that together they keep the pace.
+resource "aws_dynamodb_table" "pace" {
+  count = var.delivery.attribute ? 1 : 0
+
+  name         = "${var.name_prefix}-pace"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "resource"
+  tags         = var.tags
+
+  attribute {
+    name = "resource"
+    type = "S"
+  }
+
+  point_in_time_recovery {
+    enabled = true # no table of ours goes without
+  }
+
+  server_side_encryption {
+    enabled     = true
+    kms_key_arn = var.kms_key_arn
   }
 }
 

@@ -31,19 +31,15 @@ def resource(file: str, kind: str, name: str) -> dict[str, Any]:
     raise LookupError(f"{file} declares no {kind}.{name}")
 
 
-def create_touch_table(dynamodb: Any, name: str = "touches") -> str:
-    """Create the table from `main.tf`, so that tests and infrastructure cannot disagree."""
-    table = resource("main.tf", "aws_dynamodb_table", "touches")
-    index = table["global_secondary_index"][0]
-    dynamodb.create_table(
-        TableName=name,
-        BillingMode=table["billing_mode"],
-        AttributeDefinitions=[
-            {"AttributeName": attribute["name"], "AttributeType": attribute["type"]}
-            for attribute in table["attribute"]
-        ],
-        KeySchema=[{"AttributeName": table["hash_key"], "KeyType": "HASH"}],
-        GlobalSecondaryIndexes=[
+def create_table(dynamodb: Any, file: str, name: str) -> str:
+    """Create a table as `file` declares it, so that tests and infrastructure cannot disagree.
+
+    Its name is the resource's, not the deployment's.
+    """
+    table = resource(file, "aws_dynamodb_table", name)
+    optional: dict[str, Any] = {}
+    if indexes := table.get("global_secondary_index"):
+        optional["GlobalSecondaryIndexes"] = [
             {
                 "IndexName": index["name"],
                 "KeySchema": [
@@ -52,7 +48,26 @@ def create_touch_table(dynamodb: Any, name: str = "touches") -> str:
                 ],
                 "Projection": {"ProjectionType": index["projection_type"]},
             }
+            for index in indexes
+        ]
+    if table.get("stream_enabled"):
+        optional["StreamSpecification"] = {
+            "StreamEnabled": True,
+            "StreamViewType": table["stream_view_type"],
+        }
+    dynamodb.create_table(
+        TableName=name,
+        BillingMode=table["billing_mode"],
+        AttributeDefinitions=[
+            {"AttributeName": attribute["name"], "AttributeType": attribute["type"]}
+            for attribute in table["attribute"]
         ],
-        StreamSpecification={"StreamEnabled": True, "StreamViewType": table["stream_view_type"]},
+        KeySchema=[{"AttributeName": table["hash_key"], "KeyType": "HASH"}],
+        **optional,
     )
     return name
+
+
+def create_touch_table(dynamodb: Any) -> str:
+    """The table of touches."""
+    return create_table(dynamodb, "main.tf", "touches")

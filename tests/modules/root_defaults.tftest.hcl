@@ -59,6 +59,7 @@ run "defaults" {
       BACKLOG_QUEUE_URL   = "https://sqs.invalid/111122223333/mock"
       CAMPAIGN_ATTRIBUTE  = "custom:campaign"
       COGNITO_UPDATE_RATE = "20"
+      PACE_TABLE_NAME     = "journey-attribution-pace"
       TABLE_NAME          = "journey-attribution-touches"
       USER_POOL_ID        = "eu-west-1_Fitting"
     })

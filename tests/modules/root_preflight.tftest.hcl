@@ -136,6 +136,27 @@ run "too_short" {
   expect_failures = [data.aws_cognito_user_pool.this]
 }
 
+run "no_short_names" {
+  command = plan
+
+  override_data {
+    target = data.aws_cognito_user_pool.this
+    values = {
+      schema_attributes = [{
+        name                         = "custom:campaign"
+        attribute_data_type          = "String"
+        mutable                      = true
+        required                     = false
+        developer_only_attribute     = false
+        number_attribute_constraints = []
+        string_attribute_constraints = [{ min_length = "2", max_length = "256" }]
+      }]
+    }
+  }
+
+  expect_failures = [data.aws_cognito_user_pool.this]
+}
+
 run "just_long_enough_beside_others_that_do_not_matter" {
   command = plan
 

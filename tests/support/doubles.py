@@ -164,6 +164,24 @@ class MemoryBacklog:
         return set()
 
 
+@dataclass
+class MemoryTimetable:
+    """The shared timetable of the pace."""
+
+    next_free: int = 0
+    fail: Callable[[], KitError | None] = lambda: None
+
+    def reserve(self, length: int, *, now: int, latest: int) -> int | None:
+        error = self.fail()
+        if error is not None:
+            raise error
+        start = max(self.next_free, now)
+        if start > latest:
+            return None
+        self.next_free = start + length
+        return start
+
+
 def throttled(_subject: str) -> KitError:
     """A fault for `fail`: everything is throttled."""
     return Throttled("refused with TooManyRequestsException")

@@ -10,6 +10,7 @@ attribute. Were it blanked sooner, a re-entry into the same journey would look l
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from attribution.rules.changes import Changes
     from kit.metrics import Meter
-    from kit.pacing import Pacer
+    from kit.pacing import Pacer, Slots
 
 WORKERS = 4  # enough to reach the pace when a call takes 100 ms
 STREAM_SECONDS = 2  # what a batch of the stream may spend on calls before it defers the rest
@@ -57,11 +58,16 @@ class Result(Enum):
     SET = "AttributesSet"
     BLANKED = "AttributesBlanked"
     USER_NOT_FOUND = "UsersNotFound"
-    DEFERRED = "ProjectionsDeferred"
+    DEFERRED = "ProjectionsDeferred"  # no time, no slot, or a fault that passes
+    THROTTLED = "AttributeUpdatesThrottled"  # Cognito said so
     FAILED = "ProjectionsFailed"
 
 
 RETRY_DELAY_SECONDS = 5
+THROTTLED_PAUSE_SECONDS = 1
+
+
+WAITING = {Result.DEFERRED, Result.THROTTLED}
 
 
 class Projection:
@@ -81,16 +87,16 @@ class Projection:
 
         Whatever keeps one user from being written, the user goes to the backlog and the stream goes on.
         """
-        soon = deadline.within(STREAM_SECONDS)
+        slots = self._slots(len(changes.changed), deadline.within(STREAM_SECONDS))
         results = for_each(
             changes.changed,
-            lambda change: self._write(change.username, change.journey_name, soon),
+            lambda change: self._write(change.username, change.journey_name, slots),
             workers=WORKERS,
         )
         waiting = {
             change.username: change.sequence_number
             for change, result in zip(changes.changed, results, strict=True)
-            if result in {Result.DEFERRED, Result.FAILED}
+            if result in {*WAITING, Result.FAILED}
         }
         lost = self._backlog.add(list(waiting)) if waiting else set()
         self._report(results, unchanged=changes.unchanged, unreadable=len(changes.unreadable))
@@ -103,41 +109,47 @@ class Projection:
         only what cannot succeed ends among the dead letters.
         """
         users = list(dict.fromkeys(usernames.values()))
-        results = dict(
-            zip(
-                users,
-                for_each(users, lambda user: self._settle(user, deadline), workers=WORKERS),
-                strict=True,
-            )
-        )
-        waiting = [user for user, result in results.items() if result is Result.DEFERRED]
+        slots = self._slots(len(users), deadline)
+        settled = for_each(users, lambda user: self._settle(user, slots, deadline), workers=WORKERS)
+        results = dict(zip(users, settled, strict=True))
+        waiting = [user for user, result in results.items() if result in WAITING]
         failed = {user for user, result in results.items() if result is Result.FAILED}
         if waiting:
             failed |= self._backlog.add(waiting, delay_seconds=RETRY_DELAY_SECONDS)
         self._report(results.values())
         return {message for message, user in usernames.items() if user in failed}
 
-    def _settle(self, username: str, deadline: Deadline) -> Result:
+    def _settle(self, username: str, slots: Slots, deadline: Deadline) -> Result:
         try:
             name = self._names.journey_name(username)
             for _ in range(ROUNDS):
-                result = self._write(username, name, deadline)
+                result = self._write(username, name, slots)
                 if result not in {Result.SET, Result.BLANKED}:
                     return result
                 written, name = name, self._names.journey_name(username)
                 if name == written:
                     return result
+                slots = self._slots(1, deadline)
         except KitError as error:
             return _failure(error)
         return Result.DEFERRED
 
-    def _write(self, username: str, name: str | None, deadline: Deadline) -> Result:
-        if not self._pacer.wait(deadline):
+    def _slots(self, count: int, deadline: Deadline) -> Slots:
+        """Moments for `count` writes; none where the pace cannot be had now, so that all are deferred."""
+        try:
+            return self._pacer.slots(count, deadline)
+        except TransientError as error:
+            logger().warning("pace cannot be had", error=str(error))
+            return self._pacer.slots(0, deadline)
+
+    def _write(self, username: str, name: str | None, slots: Slots) -> Result:
+        if not slots.wait():
             return Result.DEFERRED
         try:
             found = self._directory.set_campaign(username, name or "")
+        except Throttled:
+            return Result.THROTTLED
         except KitError as error:
-            self._meter.count("AttributeUpdatesThrottled", int(isinstance(error, Throttled)))
             return _failure(error)
         if not found:
             return Result.USER_NOT_FOUND
@@ -148,6 +160,9 @@ class Projection:
         counts = {result.value: found[result] for result in Result}
         count_all(self._meter, {**counts, "AttributesUnchanged": others.get("unchanged", 0)})
         logger().info("projected", counts={**counts, **others})
+        if found[Result.THROTTLED]:  # someone else spends the quota, too
+            with suppress(TransientError):
+                self._pacer.leave_free(THROTTLED_PAUSE_SECONDS)
 
 
 def _failure(error: KitError) -> Result:

@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from attribution.adapters.backlog_queue import BacklogQueue, username_in
+from attribution.adapters.pace_table import PaceTable
 from attribution.adapters.touch_table import TouchTable
 from attribution.adapters.user_pool import UserPool
 from attribution.flows.projection import WORKERS, Projection
@@ -31,7 +32,7 @@ RESERVE_SECONDS = 30  # to settle the last user, and to queue who is left
 
 @functools.cache
 def wiring() -> Callable[[Meter], Projection]:
-    """The flow on AWS, from the environment; the pace goes on from one invocation to the next."""
+    """The flow on AWS, from the environment."""
     read = SettingsReader(os.environ)
     clients = Clients(budgets.PROJECTION, connections=WORKERS)
     directory = UserPool(
@@ -39,7 +40,8 @@ def wiring() -> Callable[[Meter], Projection]:
     )
     names = TouchTable(lambda: clients["dynamodb"], read.text("TABLE_NAME"))
     backlog = BacklogQueue(lambda: clients["sqs"], read.text("BACKLOG_QUEUE_URL"))
-    pacer = Pacer(read.number("COGNITO_UPDATE_RATE", at_least=0.1))
+    timetable = PaceTable(lambda: clients["dynamodb"], read.text("PACE_TABLE_NAME"))
+    pacer = Pacer(read.number("COGNITO_UPDATE_RATE", at_least=0.1), timetable)
     read.finish()
     return lambda meter: Projection(
         directory=directory, names=names, backlog=backlog, pacer=pacer, meter=meter

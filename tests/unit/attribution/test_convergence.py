@@ -24,7 +24,7 @@ from kit.batches import failures
 from kit.deadline import Deadline
 from kit.errors import Throttled, TransientError
 from kit.pacing import Pacer
-from tests.support.doubles import MemoryBacklog, MemoryDirectory, MemoryTable, RecordingMeter
+from tests.support.doubles import MemoryBacklog, MemoryDirectory, MemoryTable, MemoryTimetable, RecordingMeter
 from tests.support.events import endpoint, journey_event
 
 USERS = ["ana", "bo", "cy"]
@@ -73,7 +73,7 @@ class Attribution(RuleBasedStateMachine):
             directory=self.directory,
             names=self.table,
             backlog=self.backlog,
-            pacer=Pacer(1e9),
+            pacer=Pacer(1e9, MemoryTimetable(), sleep=lambda _: None),
             meter=self.meter,
         )
         self.delivered = 0

@@ -9,7 +9,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from emulator.declared import create_touch_table
+from emulator.declared import create_table, create_touch_table
 from kit.errors import BadInput, ConfigError
 from kit.logs import logger
 from tests.support.doubles import Context
@@ -30,6 +30,7 @@ ENVIRONMENT = {
         "TABLE_NAME": "touches",
         "CAMPAIGN_ATTRIBUTE": "custom:campaign",
         "COGNITO_UPDATE_RATE": "1000",
+        "PACE_TABLE_NAME": "pace",
         "USER_POOL_ID": "set by the fixture",
         "BACKLOG_QUEUE_URL": "set by the fixture",
     },
@@ -74,6 +75,7 @@ def deployment(pool_and_queue, monkeypatch):
     pool, queue = pool_and_queue
     dynamodb, cognito = boto3.client("dynamodb"), boto3.client("cognito-idp")
     create_touch_table(dynamodb)
+    create_table(dynamodb, "projection.tf", "pace")
     for values in ENVIRONMENT.values():
         for name, value in values.items():
             monkeypatch.setenv(name, value)
@@ -86,6 +88,7 @@ def deployment(pool_and_queue, monkeypatch):
 
     yield campaign
     dynamodb.delete_table(TableName="touches")
+    dynamodb.delete_table(TableName="pace")
 
 
 def call(name, event, **context):

@@ -1,16 +1,19 @@
 """The doubles and the adapters on moto behave alike: the same tests run on both."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import boto3
 import pytest
 from moto import mock_aws
 
 from attribution.adapters.backlog_queue import BacklogQueue, username_in
+from attribution.adapters.pace_table import PaceTable
 from attribution.adapters.touch_table import TouchTable
 from attribution.adapters.user_pool import UserPool
 from attribution.rules.touch import Outcome, Touch, expiry_shard
-from emulator.declared import create_touch_table
-from kit.errors import BadInput, ConfigError
-from tests.support.doubles import MemoryBacklog, MemoryDirectory, MemoryTable, item_of
+from emulator.declared import create_table, create_touch_table
+from kit.errors import BadInput, ConfigError, TransientError
+from tests.support.doubles import MemoryBacklog, MemoryDirectory, MemoryTable, MemoryTimetable, item_of
 
 
 @pytest.fixture
@@ -26,6 +29,15 @@ def table(request):
     request.getfixturevalue("aws")
     client = boto3.client("dynamodb")
     return TouchTable(lambda: client, create_touch_table(client))
+
+
+@pytest.fixture(params=["memory", "moto"])
+def timetable(request):
+    if request.param == "memory":
+        return MemoryTimetable()
+    request.getfixturevalue("aws")
+    client = boto3.client("dynamodb")
+    return PaceTable(lambda: client, create_table(client, "projection.tf", "pace"))
 
 
 @pytest.fixture(params=["memory", "moto"])
@@ -126,6 +138,50 @@ class TestTable:
 
     def test_removing_nobody_is_no_error(self, table):
         assert table.remove_if_due("ana", 100) is False
+
+
+class TestTimetable:
+    """Times in milliseconds."""
+
+    def test_first_reservation_begins_now(self, timetable):
+        assert timetable.reserve(500, now=10_000, latest=10_000) == 10_000
+
+    def test_reservations_follow_each_other(self, timetable):
+        starts = [timetable.reserve(500, now=10_000, latest=99_999) for _ in range(3)]
+        assert starts == [10_000, 10_500, 11_000]
+
+    def test_idle_time_is_not_saved_up(self, timetable):
+        timetable.reserve(500, now=10_000, latest=10_000)
+        assert timetable.reserve(500, now=60_000, latest=60_000) == 60_000
+
+    def test_nothing_is_taken_after_the_latest(self, timetable):
+        timetable.reserve(500, now=10_000, latest=10_000)
+        assert timetable.reserve(500, now=10_000, latest=10_499) is None
+        assert timetable.reserve(500, now=10_000, latest=10_500) == 10_500
+
+
+def test_reservations_of_many_invocations_never_overlap(aws):
+    client = boto3.client("dynamodb")
+    table = PaceTable(lambda: client, create_table(client, "projection.tf", "pace"))
+
+    def reserve(_):
+        while True:
+            try:
+                return table.reserve(100, now=1_000, latest=10**9)
+            except TransientError:
+                continue
+
+    with ThreadPoolExecutor(4) as pool:
+        starts = sorted(pool.map(reserve, range(24)))
+    assert starts == [1_000 + 100 * n for n in range(24)]
+
+
+def test_pace_that_others_take_at_every_try_is_transient(aws, monkeypatch):
+    client = boto3.client("dynamodb")
+    table = PaceTable(lambda: client, create_table(client, "projection.tf", "pace"))
+    monkeypatch.setattr(table, "_move", lambda *_: False)
+    with pytest.raises(TransientError):
+        table.reserve(100, now=1_000, latest=10**9)
 
 
 class TestDirectory:

@@ -3,10 +3,18 @@ import pytest
 from attribution.flows.projection import ROUNDS, Projection
 from attribution.rules.changes import reduce_records
 from attribution.rules.touch import Touch
+from kit.clock import now_in_milliseconds
 from kit.deadline import Deadline
 from kit.errors import ConfigError, PermanentError, Throttled, TransientError
 from kit.pacing import Pacer
-from tests.support.doubles import MemoryBacklog, MemoryDirectory, MemoryTable, RecordingMeter, throttled
+from tests.support.doubles import (
+    MemoryBacklog,
+    MemoryDirectory,
+    MemoryTable,
+    MemoryTimetable,
+    RecordingMeter,
+    throttled,
+)
 
 SOON = Deadline(float("inf"))
 
@@ -19,11 +27,12 @@ class World:
         self.directory = MemoryDirectory({"ana": "", "bo": ""})
         self.backlog = MemoryBacklog()
         self.meter = RecordingMeter()
+        self.timetable = MemoryTimetable()
         self.flow = Projection(
             directory=self.directory,
             names=self.table,
             backlog=self.backlog,
-            pacer=Pacer(rate),
+            pacer=Pacer(rate, self.timetable, sleep=lambda _: None),
             meter=self.meter,
         )
 
@@ -123,6 +132,34 @@ def test_stream_defers_what_the_pace_does_not_allow():
     assert len(world.backlog.messages) == 10
     assert world.meter.counts["ProjectionsDeferred"] == 10
     assert world.directory.calls == []
+
+
+@pytest.mark.parametrize("deliver", ["stream", "drain"])
+def test_pace_that_cannot_be_had_defers_everyone(deliver):
+    world = World()
+    world.touch("ana", "spring", 1)
+    world.backlog.add(["ana"] if deliver == "drain" else [])
+    world.timetable.fail = lambda: TransientError("500")
+    assert not getattr(world, deliver)()
+    assert world.backlog.messages == ["ana"]
+    assert world.directory.calls == []
+
+
+def test_missing_pace_table_is_a_wrong_deployment_and_loud():
+    world = World()
+    world.touch("ana", "spring", 1)
+    world.timetable.fail = lambda: ConfigError("x")
+    with pytest.raises(ConfigError):
+        world.stream()
+
+
+def test_throttle_leaves_a_second_to_whoever_spends_the_quota_too():
+    world = World()
+    world.touch("ana", "spring", 1)
+    world.directory.fail = throttled
+    world.stream()
+    assert world.timetable.next_free >= now_in_milliseconds() + 900
+    assert world.meter.counts["AttributeUpdatesThrottled"] == 1
 
 
 def test_backlog_converges_on_the_table():

@@ -4,7 +4,7 @@ import pytest
 
 from kit.deadline import Deadline, for_each
 from kit.pacing import Pacer
-from tests.support.doubles import Context
+from tests.support.doubles import Context, MemoryTimetable
 
 
 class Clock:
@@ -49,26 +49,78 @@ def test_for_each_works_in_parallel():
     assert len(for_each(range(4), lambda _: barrier.wait(), workers=4)) == 4
 
 
+class WallClock:
+    """Epoch milliseconds that only sleeping moves, and the deadline's clock with it."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000
+
+    def __call__(self) -> int:
+        return round(self.now)
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds * 1000
+
+    def deadline(self, seconds: float) -> Deadline:
+        return Deadline(self.now / 1000 + seconds, lambda: self.now / 1000)
+
+
+def pacers(rate, count=1):
+    """Pacers of several invocations, on one timetable and one clock."""
+    clock, timetable = WallClock(), MemoryTimetable()
+    return clock, timetable, [Pacer(rate, timetable, clock, clock.sleep) for _ in range(count)]
+
+
+def used(slots):
+    number = 0
+    while slots.wait():
+        number += 1
+    return number
+
+
 def test_pacer_spreads_calls_below_the_rate():
-    clock = Clock()
-    pacer = Pacer(20, clock, clock.sleep)
-    deadline = Deadline(200, clock)
-    assert all(pacer.wait(deadline) for _ in range(21))
-    assert clock.now - 100 == pytest.approx(1.0)
+    clock, _, [pacer] = pacers(20)
+    assert used(pacer.slots(21, clock.deadline(60))) == 21
+    assert clock.now - 1_000_000 == pytest.approx(1000)
 
 
-def test_pacer_refuses_at_once_what_lies_behind_the_deadline():
-    clock = Clock()
-    pacer = Pacer(1, clock, clock.sleep)
-    deadline = Deadline(101.5, clock)
-    assert [pacer.wait(deadline) for _ in range(4)] == [True, True, False, False]
-    assert clock.slept == [1.0]
+def test_invocations_share_the_rate():
+    """Two at once are no faster than one: their moments never lie closer than the rate allows."""
+    clock, _, [one, two] = pacers(20, 2)
+    slots = [pacer.slots(20, clock.deadline(60)) for pacer in (one, two)]
+    assert used(slots[0]) + used(slots[1]) == 40
+    assert clock.now - 1_000_000 == pytest.approx(40 * 50 - 50)
 
 
-def test_pace_goes_on_from_one_deadline_to_the_next():
-    clock = Clock()
-    pacer = Pacer(1, clock, clock.sleep)
-    pacer.wait(Deadline(200, clock))
-    clock.now += 0.25
-    pacer.wait(Deadline(200, clock))
-    assert clock.slept == [0.75]
+def test_no_more_slots_than_fit_before_the_deadline():
+    clock, _, [pacer] = pacers(20)
+    deadline = clock.deadline(2)
+    assert used(pacer.slots(500, deadline)) == 40
+    assert not deadline.passed
+
+
+def test_no_slots_where_others_come_first():
+    clock, timetable, [pacer] = pacers(20)
+    timetable.next_free = 1_000_000 + 1_960
+    assert used(pacer.slots(1, clock.deadline(2))) == 0
+    assert used(pacer.slots(1, clock.deadline(2.1))) == 1
+
+
+@pytest.mark.parametrize("seconds", [0, 0.01])
+def test_no_slots_without_time(seconds):
+    clock, timetable, [pacer] = pacers(20)
+    assert used(pacer.slots(5, clock.deadline(seconds))) == 0
+    assert timetable.next_free == 0
+
+
+def test_none_asked_for_none_reserved():
+    clock, timetable, [pacer] = pacers(20)
+    assert used(pacer.slots(0, clock.deadline(60))) == 0
+    assert timetable.next_free == 0
+
+
+def test_what_is_left_free_is_not_used():
+    clock, _, [pacer] = pacers(20)
+    pacer.leave_free(1)
+    used(pacer.slots(1, clock.deadline(60)))
+    assert clock.now - 1_000_000 == pytest.approx(1000)
