@@ -1,7 +1,5 @@
 """The doubles and the adapters on moto behave alike: the same tests run on both."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import boto3
 import pytest
 from moto import mock_aws
@@ -160,20 +158,21 @@ class TestTimetable:
         assert timetable.reserve(500, now=10_000, latest=10_500) == 10_500
 
 
-def test_reservations_of_many_invocations_never_overlap(aws):
+def test_reservation_that_another_invocation_was_faster_with_is_tried_again(aws, monkeypatch):
+    """Between the read and the write, twice: before the item is there, and after."""
     client = boto3.client("dynamodb")
-    table = PaceTable(lambda: client, create_table(client, "projection.tf", "pace"))
+    name = create_table(client, "projection.tf", "pace")
+    ours, other = (PaceTable(lambda: client, name) for _ in range(2))
+    read, faster = ours._next_free, iter([10_000, 10_500])
 
-    def reserve(_):
-        while True:
-            try:
-                return table.reserve(100, now=1_000, latest=10**9)
-            except TransientError:
-                continue
+    def read_then_lose():
+        seen = read()
+        if next(faster, None):
+            other.reserve(500, now=10_000, latest=99_999)
+        return seen
 
-    with ThreadPoolExecutor(4) as pool:
-        starts = sorted(pool.map(reserve, range(24)))
-    assert starts == [1_000 + 100 * n for n in range(24)]
+    monkeypatch.setattr(ours, "_next_free", read_then_lose)
+    assert ours.reserve(500, now=10_000, latest=99_999) == 11_000
 
 
 def test_pace_that_others_take_at_every_try_is_transient(aws, monkeypatch):
