@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import statistics
 import sys
@@ -55,7 +57,6 @@ _SETTINGS = {
     "CAMPAIGN_ATTRIBUTE_MAX_LENGTH": "256",
     "USERNAME_ATTRIBUTE": "username",
     "POWERTOOLS_LOG_LEVEL": "ERROR",
-    "POWERTOOLS_METRICS_DISABLED": "true",
     "POWERTOOLS_SERVICE_NAME": "benchmark",
     "POWERTOOLS_METRICS_NAMESPACE": "benchmark",
 }
@@ -65,8 +66,9 @@ def _tag(size: int, prefix: str) -> None:
     from attribution.handlers.tagging import handler
 
     endpoints = {f"e{n}": endpoint(f"{prefix}-{size}-{n}") for n in range(USERS)}
-    for call in journey_calls("spring", endpoints, size):
-        handler(call, _Context())
+    with contextlib.redirect_stdout(io.StringIO()):  # the metrics of every call
+        for call in journey_calls("spring", endpoints, size):
+            handler(call, _Context())
 
 
 def _raw(size: int, prefix: str) -> None:
