@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 WORKERS = 4  # enough to reach the pace when a call takes 100 ms
 STREAM_SECONDS = 2  # what a batch of the stream may spend on calls before it defers the rest
 ROUNDS = 5  # reads and writes for one user before the backlog gets it back
+RETRY_DELAY_SECONDS = 5  # before a user who has to wait is tried again
+THROTTLED_PAUSE_SECONDS = 1  # left to whoever else spends the quota
 
 
 class Directory(Protocol):
@@ -61,10 +63,6 @@ class Result(Enum):
     DEFERRED = "ProjectionsDeferred"  # no time, no slot, or a fault that passes
     THROTTLED = "AttributeUpdatesThrottled"  # Cognito said so
     FAILED = "ProjectionsFailed"
-
-
-RETRY_DELAY_SECONDS = 5
-THROTTLED_PAUSE_SECONDS = 1
 
 
 WAITING = {Result.DEFERRED, Result.THROTTLED}
@@ -160,7 +158,7 @@ class Projection:
         counts = {result.value: found[result] for result in Result}
         count_all(self._meter, {**counts, "AttributesUnchanged": others.get("unchanged", 0)})
         logger().info("projected", counts={**counts, **others})
-        if found[Result.THROTTLED]:  # someone else spends the quota, too
+        if found[Result.THROTTLED]:
             with suppress(TransientError):
                 self._pacer.leave_free(THROTTLED_PAUSE_SECONDS)
 
