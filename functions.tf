@@ -5,6 +5,7 @@ locals {
     for name, function in {
       expiration = local.expiration_function
       projection = var.delivery.attribute ? local.projection_function : null
+      reconcile  = var.delivery.attribute ? local.reconcile_function : null
       tagging    = local.tagging_function
       token      = var.delivery.token ? local.token_function : null
     } : name => function if function != null

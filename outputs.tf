@@ -18,9 +18,14 @@ output "expiration_function_name" {
   value       = module.function["expiration"].function_name
 }
 
+output "reconcile_function_name" {
+  description = "Name of the function that repairs the projection after a restore; null when delivery.attribute is off."
+  value       = try(module.function["reconcile"].function_name, null)
+}
+
 output "token_function_arn" {
-  description = "ARN of the function for the pool's pre token generation trigger; null when delivery.token is off."
-  value       = try(module.function["token"].function_arn, null)
+  description = "ARN of the function for the pool's pre token generation trigger; null when delivery.token is off. It is known before the function exists, so that the pool may be managed beside this module."
+  value       = var.delivery.token ? local.token_function_arn : null
 }
 
 output "table_name" {

@@ -15,6 +15,7 @@ locals {
       CAMPAIGN_ATTRIBUTE  = local.campaign_attribute
       COGNITO_UPDATE_RATE = tostring(var.cognito_update_rate)
       PACE_TABLE_NAME     = one(aws_dynamodb_table.pace[*].name)
+      STREAM_ARN          = aws_dynamodb_table.touches.stream_arn
       TABLE_NAME          = aws_dynamodb_table.touches.name
       USER_POOL_ID        = var.cognito_user_pool_id
     }

@@ -1,7 +1,11 @@
-# Token delivery: the claim, for the pool's pre token generation trigger. The pool's owner sets the
+# Token delivery: the claim, for the pool's pre token generation trigger. Whoever manages the pool sets the
 # trigger to the output token_function_arn: a pool has one such trigger, and may have one already.
 
 locals {
+  # Put together from names, not read from the function: the function depends on the pool's id, and a pool
+  # whose trigger depended on the function could not be managed beside this module.
+  token_function_arn = "arn:${local.partition}:lambda:${local.region}:${local.account_id}:function:${var.name_prefix}-token"
+
   token_function = {
     description     = "Adds the current journey to ID tokens"
     handler         = "attribution.handlers.token.handler"

@@ -96,7 +96,7 @@ variable "delivery" {
   description = <<-EOT
     How the app learns the current journey; at least one way:
     - attribute: the projection function writes the campaign attribute (default true). Cognito allows 25 writes per second in an account and Region.
-    - token: a function for the pool's pre token generation trigger adds the claim to the ID token (default false). Needs no writes; the pool's owner sets the trigger to token_function_arn.
+    - token: a function for the pool's pre token generation trigger adds the claim to the ID token (default false). Needs no writes; whoever manages the pool sets its trigger to token_function_arn.
   EOT
   type = object({
     attribute = optional(bool, true)
@@ -147,4 +147,37 @@ variable "deletion_protection" {
   type        = bool
   default     = false
   nullable    = false
+}
+
+variable "alarm_thresholds" {
+  description = <<-EOT
+    When the alarms speak:
+    - backlog_hours: waiting in the backlog, and the time it needs to drain (default 48; the queue forgets after 14 days).
+    - stream_age_minutes: projection behind the stream (default 15; records are given up after 6 hours).
+    - expiration_lag_seconds: touches over and not removed (default 300).
+    - touches_rejected, users_not_found, updates_throttled: how many in five minutes (defaults 100, 100, 500).
+  EOT
+  type = object({
+    backlog_hours          = optional(number, 48)
+    stream_age_minutes     = optional(number, 15)
+    expiration_lag_seconds = optional(number, 300)
+    touches_rejected       = optional(number, 100)
+    users_not_found        = optional(number, 100)
+    updates_throttled      = optional(number, 500)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for threshold in values(var.alarm_thresholds) : threshold >= 0])
+    error_message = "alarm_thresholds must be numbers of at least 0, such as { backlog_hours = 24 }."
+  }
+  validation {
+    condition     = var.alarm_thresholds.backlog_hours > 0 && var.alarm_thresholds.backlog_hours <= 240
+    error_message = "alarm_thresholds.backlog_hours must be above 0 and at most 240: the backlog forgets after 14 days."
+  }
+  validation {
+    condition     = var.alarm_thresholds.stream_age_minutes > 0 && var.alarm_thresholds.stream_age_minutes <= 300
+    error_message = "alarm_thresholds.stream_age_minutes must be above 0 and at most 300: records are given up after 6 hours."
+  }
 }

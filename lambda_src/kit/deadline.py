@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from kit.errors import TransientError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -62,3 +65,23 @@ def for_each(items: Iterable[T], work: Callable[[T], R], *, workers: int) -> lis
         return [work(item) for item in todo]
     with ThreadPoolExecutor(min(workers, len(todo))) as pool:
         return list(pool.map(work, todo))
+
+
+def in_time(work: Callable[[], R], *, seconds: float) -> R:
+    """What `work` returns; `TransientError` if it takes longer, whatever it waits for then.
+
+    Time-outs of a client count each wait for itself: an answer that trickles in outlives them all.
+    """
+    done: Future[R] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - handed over to whoever waits
+            done.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    finished, _ = wait([done], timeout=seconds)
+    if not finished:
+        raise TransientError(f"not done after {seconds} s")
+    return done.result()

@@ -17,7 +17,19 @@ if TYPE_CHECKING:
 
     from kit.deadline import Deadline
 
-LONGEST_RESERVATION_SECONDS = 900  # no invocation lives longer
+LONGEST_RESERVATION_SECONDS = 60  # whoever needs later moments asks again
+BROKEN_CLOCK_SECONDS = 2 * LONGEST_RESERVATION_SECONDS
+
+
+def first_free(seen: int | None, now: int) -> int:
+    """When the next moment can be taken, where `seen` is the timetable's entry; all in epoch milliseconds.
+
+    An entry that no reservation can have made was left by a host with a wrong clock, and does not count:
+    everybody would wait for that moment.
+    """
+    if seen is None or seen > now + BROKEN_CLOCK_SECONDS * 1000:
+        return now
+    return max(seen, now)
 
 
 class Timetable(Protocol):
@@ -25,6 +37,23 @@ class Timetable(Protocol):
 
     def reserve(self, length: int, *, now: int, latest: int) -> int | None:
         """Take the next `length` milliseconds and return their beginning; None if that is after `latest`."""
+
+
+class OwnTimetable:
+    """A timetable in memory, for calls that no other invocation makes."""
+
+    def __init__(self) -> None:
+        self._next_free: int | None = None
+        self._lock = threading.Lock()
+
+    def reserve(self, length: int, *, now: int, latest: int) -> int | None:
+        """See `Timetable`."""
+        with self._lock:
+            start = first_free(self._next_free, now)
+            if start > latest:
+                return None
+            self._next_free = start + length
+            return start
 
 
 class Pacer:
@@ -47,13 +76,15 @@ class Pacer:
         gap = 1000 / self._rate
         room = min(deadline.remaining_seconds, LONGEST_RESERVATION_SECONDS) * 1000
         count = min(count, int(room / gap))
-        if not count:
-            return Slots([], self._clock, self._sleep)
-        now = self._clock()
-        length = round(count * gap)
-        start = self._timetable.reserve(length, now=now, latest=now + int(room) - length)
-        moments = [] if start is None else [start + round(n * gap) for n in range(count)]
-        return Slots(moments, self._clock, self._sleep)
+        start = None
+        if count:
+            now = self._clock()
+            length = round(count * gap)
+            start = self._timetable.reserve(length, now=now, latest=now + int(room) - length)
+        if start is None:
+            return Slots([], deadline.clock, self._sleep)
+        first = deadline.clock() + (start - now) / 1000  # a wall clock that jumps moves no wait
+        return Slots([first + n * gap / 1000 for n in range(count)], deadline.clock, self._sleep)
 
     def leave_free(self, seconds: float) -> None:
         """Let the next `seconds` pass without a call of ours: someone else needs the rate."""
@@ -64,13 +95,16 @@ class Pacer:
 
 
 class Slots:
-    """Reserved moments, used up one by one."""
+    """Reserved moments on the monotonic clock, used up one by one."""
 
-    def __init__(self, moments: list[int], clock: Callable[[], int], sleep: Callable[[float], None]) -> None:
+    def __init__(
+        self, moments: list[float], clock: Callable[[], float], sleep: Callable[[float], None]
+    ) -> None:
         self._moments = moments
         self._clock = clock
         self._sleep = sleep
         self._lock = threading.Lock()
+        self._given_up = False
 
     def wait(self) -> bool:
         """Sleep until the next moment; False, at once, if none is left."""
@@ -78,7 +112,14 @@ class Slots:
             if not self._moments:
                 return False
             moment = self._moments.pop(0)
-        seconds = (moment - self._clock()) / 1000
+        seconds = moment - self._clock()
         if seconds > 0:
             self._sleep(seconds)
         return True
+
+    def give_up(self) -> bool:
+        """Use no more of the moments; False if they were given up before."""
+        with self._lock:
+            first, self._given_up = not self._given_up, True
+            self._moments.clear()
+        return first

@@ -9,7 +9,7 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   for_each = local.alarms
 
   alarm_name          = "${local.names.function}-${each.key}"
-  alarm_description   = "${local.names.function}: ${each.value.meaning} in each of three minutes of five."
+  alarm_description   = "${local.names.function}: ${each.value.meaning} in each of three minutes of five. Runbook: docs/runbooks/function-${each.key}.md"
   namespace           = "AWS/Lambda"
   metric_name         = each.value.metric
   dimensions          = { FunctionName = aws_lambda_function.this.function_name }

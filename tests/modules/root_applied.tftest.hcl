@@ -34,7 +34,7 @@ run "switched_to_delivery_by_token" {
   }
 
   assert {
-    condition     = output.backlog_queue_url == null && output.projection_function_name == null && output.token_function_arn == module.function["token"].function_arn
+    condition     = output.backlog_queue_url == null && output.projection_function_name == null && output.token_function_arn == "arn:aws:lambda:eu-west-1:111122223333:function:${module.function["token"].function_name}"
     error_message = "The outputs follow the switch."
   }
   assert {

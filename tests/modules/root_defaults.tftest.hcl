@@ -15,11 +15,11 @@ run "defaults" {
 
   # functions
   assert {
-    condition     = join(",", keys(module.function)) == "expiration,projection,tagging"
-    error_message = "By default there are tagging, projection and expiration, and nothing else."
+    condition     = join(",", keys(module.function)) == "expiration,projection,reconcile,tagging"
+    error_message = "By default there are tagging, projection, expiration and reconcile, and nothing else."
   }
   assert {
-    condition     = jsonencode([for function in values(module.function) : function.function_name]) == jsonencode(["journey-attribution-expiration", "journey-attribution-projection", "journey-attribution-tagging"])
+    condition     = jsonencode([for function in values(module.function) : function.function_name]) == jsonencode(["journey-attribution-expiration", "journey-attribution-projection", "journey-attribution-reconcile", "journey-attribution-tagging"])
     error_message = "A function's name is the prefix and its purpose."
   }
   assert {
@@ -27,7 +27,7 @@ run "defaults" {
     error_message = "A role's name holds the Region: IAM is global."
   }
   assert {
-    condition     = jsonencode(output.log_group_names) == jsonencode({ for purpose in ["expiration", "projection", "tagging"] : purpose => "/aws/lambda/journey-attribution-${purpose}" })
+    condition     = jsonencode(output.log_group_names) == jsonencode({ for purpose in ["expiration", "projection", "reconcile", "tagging"] : purpose => "/aws/lambda/journey-attribution-${purpose}" })
     error_message = "Every function has its log group."
   }
 
@@ -60,6 +60,7 @@ run "defaults" {
       CAMPAIGN_ATTRIBUTE  = "custom:campaign"
       COGNITO_UPDATE_RATE = "20"
       PACE_TABLE_NAME     = "journey-attribution-pace"
+      STREAM_ARN          = aws_dynamodb_table.touches.stream_arn
       TABLE_NAME          = "journey-attribution-touches"
       USER_POOL_ID        = "eu-west-1_Fitting"
     })
@@ -138,7 +139,7 @@ run "defaults" {
 
   # observability
   assert {
-    condition     = join(",", keys(aws_cloudwatch_metric_alarm.this)) == "backlog-age,dead-letters,stream-age"
+    condition     = join(",", keys(aws_cloudwatch_metric_alarm.this)) == "backlog-age,backlog-depth,backlog-wait,dead-letters,expiration-lag,expiration-silent,stream-age,touches-rejected,updates-throttled,users-not-found"
     error_message = "There are other alarms: ${join(",", keys(aws_cloudwatch_metric_alarm.this))}"
   }
   assert {
@@ -146,16 +147,44 @@ run "defaults" {
     error_message = "Without a topic, alarms notify nobody."
   }
   assert {
+    condition     = aws_cloudwatch_metric_alarm.this["backlog-depth"].threshold == 48 * 3600 * 20 && aws_cloudwatch_metric_alarm.this["backlog-age"].threshold == 48 * 3600 && aws_cloudwatch_metric_alarm.this["stream-age"].threshold == 15 * 60 * 1000
+    error_message = "The alarms speak long before data could be lost."
+  }
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["expiration-silent"].treat_missing_data == "breaching" && aws_cloudwatch_metric_alarm.this["expiration-silent"].comparison_operator == "LessThanThreshold"
+    error_message = "A schedule that calls nobody makes no data."
+  }
+  assert {
+    condition     = alltrue([for name, alarm in aws_cloudwatch_metric_alarm.this : endswith(alarm.alarm_description, "Runbook: docs/runbooks/${name}.md")])
+    error_message = "Every alarm leads to its runbook."
+  }
+  assert {
     condition     = aws_cloudwatch_metric_alarm.this["stream-age"].dimensions.FunctionName == "journey-attribution-projection"
     error_message = "The age of the stream is that of projection."
   }
   assert {
-    condition     = length(jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets) == 6
+    condition     = length(jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets) == 15
     error_message = "There is a graph for each concern."
   }
   assert {
     condition     = !strcontains(aws_cloudwatch_dashboard.this.dashboard_body, "null")
     error_message = "A graph names something that does not exist."
+  }
+
+  # reconciliation
+  assert {
+    condition = jsonencode(local.reconcile_function.environment) == jsonencode({
+      BACKLOG_QUEUE_URL       = "https://sqs.invalid/111122223333/mock"
+      CAMPAIGN_ATTRIBUTE      = "custom:campaign"
+      TABLE_NAME              = "journey-attribution-touches"
+      USER_POOL_ID            = "eu-west-1_Fitting"
+      USERNAME_CASE_SENSITIVE = "false"
+    })
+    error_message = "Reconciliation gets other settings: ${jsonencode(local.reconcile_function.environment)}"
+  }
+  assert {
+    condition     = local.reconcile_function.timeout_seconds == 900 && output.reconcile_function_name == "journey-attribution-reconcile"
+    error_message = "A reconciliation has the longest time there is."
   }
 
   # layer

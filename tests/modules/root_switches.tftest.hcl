@@ -34,11 +34,11 @@ run "delivery_by_token_alone_works_with_any_pool" {
     error_message = "Without delivery.attribute nothing of projection is left."
   }
   assert {
-    condition     = join(",", keys(aws_cloudwatch_metric_alarm.this)) == "dead-letters"
+    condition     = join(",", keys(aws_cloudwatch_metric_alarm.this)) == "dead-letters,expiration-lag,expiration-silent,tokens-without-answer,touches-rejected"
     error_message = "Alarms of what does not exist would never be healthy."
   }
   assert {
-    condition     = output.projection_function_name == null && output.backlog_queue_url == null && output.token_function_arn != null
+    condition     = output.projection_function_name == null && output.reconcile_function_name == null && output.backlog_queue_url == null && output.token_function_arn != null
     error_message = "Outputs of what does not exist are null."
   }
   assert {
@@ -55,7 +55,7 @@ run "delivery_both_ways" {
   }
 
   assert {
-    condition     = join(",", keys(module.function)) == "expiration,projection,tagging,token"
+    condition     = join(",", keys(module.function)) == "expiration,projection,reconcile,tagging,token"
     error_message = "delivery.attribute stays on unless it is switched off."
   }
   assert {
@@ -320,7 +320,7 @@ run "null_is_the_default" {
     error_message = "Null means the default."
   }
   assert {
-    condition     = join(",", keys(module.function)) == "expiration,projection,tagging" && length(local.enabled_sources) == 2
+    condition     = join(",", keys(module.function)) == "expiration,projection,reconcile,tagging" && length(local.enabled_sources) == 2
     error_message = "Null means the default, also inside delivery and sources."
   }
 }

@@ -129,6 +129,7 @@ run "below_what_is_possible" {
 
   variables {
     artifacts             = { s3_bucket = "ab" }
+    alarm_thresholds      = { backlog_hours = -1 }
     cognito_update_rate   = -1
     journey_lookback_days = { spring = -1 }
     lambda_runtime        = "python3.10"
@@ -139,6 +140,7 @@ run "below_what_is_possible" {
   }
 
   expect_failures = [
+    var.alarm_thresholds,
     var.artifacts,
     var.cognito_update_rate,
     var.journey_lookback_days,
@@ -155,6 +157,7 @@ run "above_what_is_possible" {
 
   variables {
     app_client_ids          = { web = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" }
+    alarm_thresholds        = { stream_age_minutes = 301 }
     artifacts               = { s3_bucket = "releases", s3_prefix = "/1.0.0/" }
     campaign_attribute      = "a23456789012345678901"
     cognito_update_rate     = 25.1
@@ -167,6 +170,7 @@ run "above_what_is_possible" {
   }
 
   expect_failures = [
+    var.alarm_thresholds,
     var.app_client_ids,
     var.artifacts,
     var.campaign_attribute,

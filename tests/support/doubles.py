@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from attribution.rules.lookback import iso
 from attribution.rules.touch import Outcome, Touch, expiry_shard
 from kit.errors import KitError, Throttled
+from kit.pacing import OwnTimetable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
 
 class RecordingMeter:
@@ -62,6 +63,7 @@ class MemoryTable:
     items: dict[str, Touch] = field(default_factory=dict)
     stream: list[dict[str, Any]] = field(default_factory=list)
     fail: Callable[[str], KitError | None] = lambda _operation: None
+    clock: Callable[[], float] = lambda: 0.0  # epoch seconds
 
     def record(self, touch: Touch) -> Outcome:
         self._maybe_fail("record")
@@ -120,7 +122,7 @@ class MemoryTable:
                 "eventName": "REMOVE" if new is None else "INSERT" if old is None else "MODIFY",
                 "eventSource": "aws:dynamodb",
                 "dynamodb": {
-                    "ApproximateCreationDateTime": 0.0,
+                    "ApproximateCreationDateTime": self.clock(),
                     "Keys": {"username": {"S": username}},
                     **images,
                     "SequenceNumber": str(len(self.stream) + 1).zfill(21),
@@ -154,32 +156,36 @@ class MemoryBacklog:
     """A queue of usernames that can be out of reach."""
 
     messages: list[str] = field(default_factory=list)
+    since: dict[str, int] = field(default_factory=dict)
     reachable: bool = True
 
-    def add(self, usernames: Sequence[str], *, delay_seconds: int = 0) -> set[str]:
+    def add(self, users: Mapping[str, int], *, delay_seconds: int = 0) -> set[str]:
         assert delay_seconds >= 0
         if not self.reachable:
-            return set(usernames)
-        self.messages.extend(usernames)
+            return set(users)
+        self.messages.extend(users)
+        self.since.update(users)
         return set()
 
 
-@dataclass
-class MemoryTimetable:
-    """The shared timetable of the pace."""
+class MemoryTimetable(OwnTimetable):
+    """The shared timetable of the pace, which can be out of reach."""
 
-    next_free: int = 0
-    fail: Callable[[], KitError | None] = lambda: None
+    fail: Callable[[], KitError | None] = staticmethod(lambda: None)  # type: ignore[assignment]
 
     def reserve(self, length: int, *, now: int, latest: int) -> int | None:
         error = self.fail()
         if error is not None:
             raise error
-        start = max(self.next_free, now)
-        if start > latest:
-            return None
-        self.next_free = start + length
-        return start
+        return super().reserve(length, now=now, latest=latest)
+
+    @property
+    def next_free(self) -> int:
+        return self._next_free or 0
+
+    @next_free.setter
+    def next_free(self, moment: int) -> None:
+        self._next_free = moment
 
 
 def throttled(_subject: str) -> KitError:

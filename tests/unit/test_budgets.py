@@ -8,6 +8,7 @@ from attribution.flows import projection
 from attribution.handlers import budgets
 from attribution.handlers import expiration as expiration_handler
 from attribution.handlers import projection as projection_handler
+from attribution.handlers import reconcile as reconcile_handler
 from attribution.handlers import tagging as tagging_handler
 from emulator.declared import REPOSITORY
 from kit.clients import CallBudget, Clients
@@ -43,9 +44,19 @@ def test_last_user_of_the_backlog_fits_into_the_reserve():
     assert last <= projection_handler.RESERVE_SECONDS < timeout_of("projection")
 
 
+def test_lost_batch_is_read_again_before_the_backlog_is_drained():
+    reading = worst(budgets.PROJECTION, "dynamodbstreams", "dynamodbstreams", "sqs")
+    assert reading < timeout_of("projection") - projection_handler.RESERVE_SECONDS
+
+
+def test_last_page_of_a_reconciliation_fits_into_the_reserve():
+    last = worst(budgets.RECONCILE, "cognito-idp", "dynamodb", "sqs")
+    assert last <= reconcile_handler.RESERVE_SECONDS < timeout_of("reconcile")
+
+
 def test_batch_of_the_stream_ends_in_time():
     pace = worst(budgets.PROJECTION, "dynamodb", "dynamodb")
-    last = worst(budgets.PROJECTION, "cognito-idp", "sqs")
+    last = worst(budgets.PROJECTION, "dynamodb", "cognito-idp", "dynamodb", "sqs")
     assert pace + projection.STREAM_SECONDS + last < timeout_of("projection")
 
 
@@ -56,11 +67,13 @@ def test_expiration_ends_before_the_next_sweep():
 
 def test_token_answers_within_a_second():
     """Cognito waits 5 s, the product less than one."""
-    assert worst(budgets.TOKEN, "dynamodb") < 1
+    assert worst(budgets.TOKEN, "dynamodb") < budgets.TOKEN_SECONDS < 1
     assert timeout_of("token") == 5
 
 
-@pytest.mark.parametrize("budget", [budgets.TAGGING, budgets.PROJECTION, budgets.EXPIRATION, budgets.TOKEN])
+@pytest.mark.parametrize(
+    "budget", [budgets.TAGGING, budgets.PROJECTION, budgets.EXPIRATION, budgets.RECONCILE, budgets.TOKEN]
+)
 def test_clients_are_made_with_their_budget(budget):
     clients = Clients(budget, connections=16)
     for service, expected in budget.items():

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Any
 
-from attribution.rules.touch import is_text
-from kit.errors import BadInput, KitError
+from attribution.rules.letters import Letter, letter_in
+from kit.deadline import for_each
+from kit.errors import KitError
 from kit.logs import logger
 from kit.service_errors import translated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from mypy_boto3_sqs import SQSClient
 
 BATCH = 10  # SendMessageBatch takes no more
+WORKERS = 4  # a full batch of the stream is deferred in 50 calls
+SINCE = "waiting_since"  # message attribute: a message that is queued anew would look young otherwise
 
 
 class BacklogQueue:
@@ -25,22 +29,28 @@ class BacklogQueue:
         self._client = client
         self._url = url
 
-    def add(self, usernames: Sequence[str], *, delay_seconds: int = 0) -> set[str]:
-        """Queue the users; returns those that could not be queued.
+    def add(self, users: Mapping[str, int], *, delay_seconds: int = 0) -> set[str]:
+        """Queue users (username -> since when they wait, epoch ms); returns those that could not be queued.
 
-        After a batch that failed in spite of its retries, the rest is given back at once: the time is
-        better spent on telling the caller.
+        After a batch that failed in spite of its retries no other is begun: the time is better spent on
+        telling the caller.
         """
-        lost: set[str] = set()
-        for start in range(0, len(usernames), BATCH):
-            try:
-                lost |= self._send(usernames[start : start + BATCH], delay_seconds)
-            except KitError as error:
-                logger().error("backlog cannot be reached", error=str(error))
-                return lost | set(usernames[start:])
-        return lost
+        everyone = list(users.items())
+        out_of_reach = threading.Event()
 
-    def _send(self, usernames: Sequence[str], delay_seconds: int) -> set[str]:
+        def send(batch: Sequence[tuple[str, int]]) -> set[str]:
+            if not out_of_reach.is_set():
+                try:
+                    return self._send(batch, delay_seconds)
+                except KitError as error:
+                    out_of_reach.set()
+                    logger().error("backlog cannot be reached", error=str(error))
+            return {username for username, _ in batch}
+
+        batches = [everyone[start : start + BATCH] for start in range(0, len(everyone), BATCH)]
+        return set[str]().union(*for_each(batches, send, workers=WORKERS))
+
+    def _send(self, batch: Sequence[tuple[str, int]], delay_seconds: int) -> set[str]:
         with translated("sqs:SendMessageBatch"):
             answer = self._client().send_message_batch(
                 QueueUrl=self._url,
@@ -49,19 +59,26 @@ class BacklogQueue:
                         "Id": str(index),
                         "MessageBody": json.dumps({"username": username}),
                         "DelaySeconds": delay_seconds,
+                        "MessageAttributes": {SINCE: {"DataType": "Number", "StringValue": str(since)}},
                     }
-                    for index, username in enumerate(usernames)
+                    for index, (username, since) in enumerate(batch)
                 ],
             )
-        return {usernames[int(failure["Id"])] for failure in answer.get("Failed", [])}
+        return {batch[int(failure["Id"])][0] for failure in answer.get("Failed", [])}
 
 
-def username_in(body: str) -> str:
-    """The username in a message's body; `BadInput` if there is none."""
-    try:
-        username = json.loads(body)["username"]
-    except (ValueError, KeyError, TypeError):
-        username = None
-    if not is_text(username):
-        raise BadInput('a backlog message must be {"username": "<text>"}')
-    return str(username)
+def letter_of(record: Mapping[str, Any], *, now: int) -> Letter:
+    """The letter in a record of the queue's event source mapping; `BadInput` if it is none."""
+    body = record.get("body")
+    return letter_in(body if isinstance(body, str) else "", since=_since(record, now))
+
+
+def _since(record: Mapping[str, Any], now: int) -> int:
+    """Since when the letter waits: as its sender said, else since it was sent."""
+    for field, path in (("messageAttributes", (SINCE, "stringValue")), ("attributes", ("SentTimestamp",))):
+        value: Any = record.get(field)
+        for name in path:
+            value = value.get(name) if isinstance(value, dict) else None
+        if isinstance(value, str) and value.isascii() and value.isdigit():
+            return int(value)
+    return now

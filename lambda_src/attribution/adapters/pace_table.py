@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kit.errors import TransientError
+from kit.pacing import first_free
 from kit.service_errors import translated
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class PaceTable:
         """Take the next `length` milliseconds and return their beginning; None if that is after `latest`."""
         for _ in range(TRIES):
             seen = self._next_free()
-            start = max(seen or 0, now)
+            start = first_free(seen, now)
             if start > latest:
                 return None
             if self._move(seen, start + length):

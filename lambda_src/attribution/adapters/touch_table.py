@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from attribution.rules.lookback import iso
 from attribution.rules.touch import Outcome, Touch, expiry_shard
+from kit.errors import PermanentError, Throttled
 from kit.service_errors import translated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
 EXPIRY_INDEX = "expiry"
+BATCH_TRIES = 5
+DUE_PAGE = 1000  # small enough that the shards take turns
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Names an item that someone wrote by hand and wrongly; it concerns one user only."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError) as error:
+        raise PermanentError(
+            "an item of the table is not a touch, it lacks an attribute or has one of another type: "
+            "mend it or delete it"
+        ) from error
 
 
 class TouchTable:
@@ -35,7 +51,8 @@ class TouchTable:
                         "SET journey_id = :id, journey_name = :name, touched_at = :touched, "
                         "expires_at = :expires, expires_on = :on, expiry_shard = :shard, #source = :source"
                     ),
-                    ConditionExpression="attribute_not_exists(username) OR touched_at <= :touched",
+                    # an item that someone wrote by hand, without touched_at, is no touch and gives way
+                    ConditionExpression="attribute_not_exists(touched_at) OR touched_at <= :touched",
                     ExpressionAttributeNames={"#source": "source"},
                     ExpressionAttributeValues={
                         ":id": {"S": touch.journey_id},
@@ -54,12 +71,14 @@ class TouchTable:
     def journey_name(self, username: str) -> str | None:
         """The name that the table holds now (consistent read); None without an item."""
         item = self._get(username, "journey_name")
-        return None if item is None else str(item["journey_name"]["S"])
+        with readable():
+            return None if item is None else str(item["journey_name"]["S"])
 
     def current(self, username: str) -> tuple[str, int] | None:
         """Name and expiry (epoch seconds) of the user's touch; None without an item."""
         item = self._get(username, "journey_name, expires_at")
-        return None if item is None else (str(item["journey_name"]["S"]), int(item["expires_at"]["N"]))
+        with readable():
+            return None if item is None else (str(item["journey_name"]["S"]), int(item["expires_at"]["N"]))
 
     def due(self, shard: int, now: int) -> Iterator[list[tuple[str, int]]]:
         """Pages of (username, expires_at) in a shard with ``expires_at <= now``, earliest first."""
@@ -71,6 +90,7 @@ class TouchTable:
                 IndexName=EXPIRY_INDEX,
                 KeyConditionExpression="expiry_shard = :shard AND expires_at <= :now",
                 ExpressionAttributeValues={":shard": {"N": str(shard)}, ":now": {"N": str(now)}},
+                PaginationConfig={"PageSize": DUE_PAGE},
             )
         )
         with translated("dynamodb:Query"):
@@ -94,6 +114,43 @@ class TouchTable:
             except client.exceptions.ConditionalCheckFailedException:
                 return False
         return True
+
+    def segment(self, number: int, *, of: int) -> Iterator[list[str]]:
+        """Pages of usernames in one of the `of` segments that a parallel scan has."""
+        pages = (
+            self._client()
+            .get_paginator("scan")
+            .paginate(
+                TableName=self._name,
+                Segment=number,
+                TotalSegments=of,
+                ProjectionExpression="username",
+                ConsistentRead=True,
+            )
+        )
+        with translated("dynamodb:Scan"):
+            for page in pages:
+                yield [item["username"]["S"] for item in page["Items"]]
+
+    def journey_names(self, usernames: Sequence[str]) -> dict[str, str]:
+        """The names that the table holds now (consistent read) of up to 100 users."""
+        wanted: Any = {
+            self._name: {
+                "Keys": [{"username": {"S": username}} for username in usernames],
+                "ProjectionExpression": "username, journey_name",
+                "ConsistentRead": True,
+            }
+        }
+        names: dict[str, str] = {}
+        for _ in range(BATCH_TRIES):
+            with translated("dynamodb:BatchGetItem"):
+                answer = self._client().batch_get_item(RequestItems=wanted)
+            for item in answer["Responses"].get(self._name, []):
+                names[item["username"]["S"]] = item.get("journey_name", {}).get("S", "")
+            wanted = answer.get("UnprocessedKeys")
+            if not wanted:
+                return names
+        raise Throttled("dynamodb:BatchGetItem left keys unprocessed at every try")
 
     def _get(self, username: str, attributes: str) -> dict[str, Any] | None:
         with translated("dynamodb:GetItem"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, Protocol
 
+from attribution.rules.metrics import Metric
 from attribution.rules.touch import EXPIRY_SHARDS
 from kit.deadline import Deadline, for_each
 from kit.errors import KitError
@@ -31,8 +33,9 @@ class DueTouches(Protocol):
 def sweep(table: DueTouches, *, now: int, deadline: Deadline, meter: Meter) -> dict[str, int]:
     """Remove everything due at `now` (epoch seconds), as far as the time allows; the next sweep goes on.
 
-    A touch that cannot be removed keeps nobody else's. If any failed, the first error is raised at
-    the end, so that the function's error alarm speaks.
+    The shards take turns, a page each, so that the oldest go first everywhere. What cannot be read or
+    removed keeps nothing else. If anything failed, the first error is raised at the end, so that the
+    function's error alarm speaks.
     """
     removed, survived, worst_lag = 0, 0, 0
     errors: list[KitError] = []
@@ -45,18 +48,29 @@ def sweep(table: DueTouches, *, now: int, deadline: Deadline, meter: Meter) -> d
         except KitError as error:
             return error
 
-    for shard in range(EXPIRY_SHARDS):
-        for page in table.due(shard, now):
-            results = for_each([username for username, _ in page], remove, workers=WORKERS)
-            errors += [result for result in results if isinstance(result, KitError)]
-            removed += results.count(True)
-            survived += results.count(False)
-            worst_lag = max([worst_lag, *(now - expires_at for _, expires_at in page)])
-            if deadline.passed:
-                break
-    counts = {"TouchesExpired": removed, "TouchesReentered": survived, "ExpirationsFailed": len(errors)}
+    shards = deque(table.due(shard, now) for shard in range(EXPIRY_SHARDS))
+    while shards and not deadline.passed:
+        pages = shards.popleft()
+        try:
+            page = next(pages, None)
+        except KitError as error:
+            errors.append(error)
+            continue
+        if page is None:
+            continue
+        results = for_each([username for username, _ in page], remove, workers=WORKERS)
+        errors += [result for result in results if isinstance(result, KitError)]
+        removed += results.count(True)
+        survived += results.count(False)
+        worst_lag = max([worst_lag, *(now - expires_at for _, expires_at in page)])
+        shards.append(pages)
+    counts: dict[str, int] = {
+        Metric.TOUCHES_EXPIRED: removed,
+        Metric.TOUCHES_REENTERED: survived,
+        Metric.EXPIRATIONS_FAILED: len(errors),
+    }
     count_all(meter, counts)
-    meter.seconds("ExpirationLag", worst_lag)
+    meter.seconds(Metric.EXPIRATION_LAG, worst_lag)
     logger().info("swept", counts={**counts, "worst_lag_seconds": worst_lag})
     if errors:
         raise errors[0]

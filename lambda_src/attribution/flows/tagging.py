@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from attribution.rules.lookback import LookbackWindows, is_over
+from attribution.rules.metrics import Metric
 from attribution.rules.naming import attribute_value
 from attribution.rules.touch import Interaction, Outcome, Reason, Touch, latest_per_user
 from attribution.sources import Reading, Source, source_of
@@ -80,7 +81,7 @@ class Tagging:
 
     def _value(self, journey: Journey, meter: Meter) -> str:
         value = attribute_value(journey.id, self.names.name_of(journey), longest=self.longest_name)
-        meter.count("JourneysWithoutName", int(value == journey.id))
+        meter.count(Metric.JOURNEYS_WITHOUT_NAME, int(value == journey.id))
         return value
 
     def _touch(self, interaction: Interaction, journey_name: str, source: str) -> Touch:
@@ -126,15 +127,15 @@ def _report(
 ) -> None:
     written = Counter(recorded.values())
     rejected = Counter(result for result in results.values() if isinstance(result, Reason))
-    counts = {
-        "TouchesRecorded": written[Outcome.RECORDED],
-        "TouchesSuperseded": written[Outcome.SUPERSEDED],
-        "TouchesRejected": rejected.total(),
-        "TouchesFailed": len(failures),
+    counts: dict[str, int] = {
+        Metric.TOUCHES_RECORDED: written[Outcome.RECORDED],
+        Metric.TOUCHES_SUPERSEDED: written[Outcome.SUPERSEDED],
+        Metric.TOUCHES_REJECTED: rejected.total(),
+        Metric.TOUCHES_FAILED: len(failures),
     }
     count_all(meter, counts)
     for reason, value in rejected.items():
-        meter.count("TouchesRejectedByReason", value, reason=str(reason))
+        meter.count(Metric.TOUCHES_REJECTED_BY_REASON, value, reason=str(reason))
     logger().info(
         "tagged", source=source, counts={**counts, **{str(reason): n for reason, n in rejected.items()}}
     )

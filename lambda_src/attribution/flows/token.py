@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from attribution.rules.claims import with_claim
 from attribution.rules.lookback import is_over
+from attribution.rules.metrics import Metric
 from attribution.rules.touch import Reason
 from attribution.rules.username import username_from
 
@@ -35,5 +36,5 @@ def add_claim(
         return event
     touch = table.current(username)
     value = None if touch is None or is_over(touch[1], now) else touch[0]
-    meter.count("TokensWithCampaign", int(value is not None))
+    meter.count(Metric.TOKENS_WITH_CAMPAIGN, int(value is not None))
     return with_claim(event, claim, value)

@@ -14,8 +14,15 @@ TAGGING = {
 PROJECTION = {
     "cognito-idp": CallBudget(attempts=1, connect_seconds=1, read_seconds=3),
     "dynamodb": CallBudget(attempts=3, connect_seconds=0.5, read_seconds=1),
+    "dynamodbstreams": CallBudget(attempts=3, connect_seconds=0.5, read_seconds=1),
     "sqs": CallBudget(attempts=3, connect_seconds=0.5, read_seconds=1.5),
 }
 EXPIRATION = {"dynamodb": CallBudget(attempts=4, connect_seconds=1, read_seconds=2)}
+RECONCILE = {
+    "cognito-idp": CallBudget(attempts=3, connect_seconds=1, read_seconds=5),
+    "dynamodb": CallBudget(attempts=3, connect_seconds=1, read_seconds=5),
+    "sqs": CallBudget(attempts=3, connect_seconds=1, read_seconds=2),
+}
 # Cognito waits 5 s for a token, a customer less.
 TOKEN = {"dynamodb": CallBudget(attempts=1, connect_seconds=0.3, read_seconds=0.5)}
+TOKEN_SECONDS = 0.9  # and however the table's answer comes, or does not

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 from attribution.adapters.touch_table import TouchTable
 from attribution.flows.token import add_claim
 from attribution.handlers import budgets
+from attribution.rules.metrics import Metric
 from kit.clients import Clients
 from kit.clock import now_in_milliseconds
+from kit.deadline import in_time
 from kit.invocation import invocation
 from kit.logs import logger
 from kit.settings import SettingsReader
@@ -34,11 +36,11 @@ class Wiring:
 def wiring() -> Wiring:
     """The table and the claim, from the environment."""
     read = SettingsReader(os.environ)
-    clients = Clients(budgets.TOKEN)
+    client = Clients(budgets.TOKEN)["dynamodb"]  # made here, so that the budget below is the table's alone
     table_name, claim = read.text("TABLE_NAME"), read.text("CAMPAIGN_ATTRIBUTE")
     case_sensitive = read.flag("USERNAME_CASE_SENSITIVE", default=False)
     read.finish()
-    return Wiring(TouchTable(lambda: clients["dynamodb"], table_name), claim, case_sensitive)
+    return Wiring(TouchTable(lambda: client, table_name), claim, case_sensitive)
 
 
 @invocation
@@ -49,15 +51,18 @@ def handler(event: Any, _context: LambdaContext, meter: Meter) -> Any:
     """
     try:
         wired = wiring()
-        return add_claim(
-            event,
-            claim=wired.claim,
-            case_sensitive=wired.case_sensitive,
-            table=wired.table,
-            now=now_in_milliseconds(),
-            meter=meter,
+        return in_time(
+            lambda: add_claim(
+                event,
+                claim=wired.claim,
+                case_sensitive=wired.case_sensitive,
+                table=wired.table,
+                now=now_in_milliseconds(),
+                meter=meter,
+            ),
+            seconds=budgets.TOKEN_SECONDS,
         )
     except Exception:  # noqa: BLE001 - no fault of ours may keep a customer out
-        meter.count("TokensLeftAsTheyWere")
+        meter.count(Metric.TOKENS_LEFT_AS_THEY_WERE)
         logger().exception("token left as it was")
         return event

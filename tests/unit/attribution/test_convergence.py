@@ -6,6 +6,8 @@ replayed, reordered, expired, throttled or crashed: once the system is quiet, ev
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ from attribution.flows.journey_names import JourneyNames
 from attribution.flows.projection import Projection
 from attribution.flows.tagging import Tagging
 from attribution.rules.changes import reduce_records
+from attribution.rules.letters import Waiting
 from attribution.rules.lookback import LookbackWindows
 from attribution.sources import load
 from emulator.event_source import MappingSettings, StreamMapping
@@ -51,7 +54,7 @@ class Attribution(RuleBasedStateMachine):
     @initialize()
     def deploy(self):
         self.now = 1_000_000  # epoch seconds
-        self.table = MemoryTable()
+        self.table = MemoryTable(clock=lambda: self.now)
         self.directory = MemoryDirectory(dict.fromkeys(USERS, ""))
         self.directory.fail = self.trouble
         self.backlog = MemoryBacklog()
@@ -60,6 +63,7 @@ class Attribution(RuleBasedStateMachine):
         self.meanwhile = None  # what another invocation does during the next call of the directory
         self.oracle = {}  # username -> (touched_at, journey), the latest touch ever accepted
         self.meter = RecordingMeter()
+        self.timetable = MemoryTimetable()
         self.tagger = Tagging(
             sources=load(["pinpoint_journey"]),
             names=JourneyNames(NamesAreIds()),
@@ -73,7 +77,7 @@ class Attribution(RuleBasedStateMachine):
             directory=self.directory,
             names=self.table,
             backlog=self.backlog,
-            pacer=Pacer(1e9, MemoryTimetable(), sleep=lambda _: None),
+            pacer=Pacer(1e9, self.timetable, lambda: self.now * 1000, sleep=lambda _: None),
             meter=self.meter,
         )
         self.delivered = 0
@@ -93,10 +97,17 @@ class Attribution(RuleBasedStateMachine):
 
     # The functions, as their event sources call them
 
+    def from_stream(self, records):
+        return self.projection.from_stream(reduce_records(records), SOON, now=self.now * 1000)
+
+    def from_backlog(self, messages):
+        letters = {message: Waiting(username=user, since=0) for message, user in messages.items()}
+        return self.projection.from_backlog(letters, SOON, now=self.now * 1000)
+
     def project_batch(self, event):
         self.shard_is_busy = True
         try:
-            answer = failures(self.projection.from_stream(reduce_records(event["Records"]), SOON))
+            answer = failures(self.from_stream(event["Records"]))
         finally:
             self.shard_is_busy = False
         if self.crash_in is not None and self.crash_in <= 0:  # after the work, before the answer
@@ -217,6 +228,22 @@ class Attribution(RuleBasedStateMachine):
         if self.mapping.pending:
             self.mapping.step()
 
+    @precondition(lambda self: self.delivered)
+    @rule(data=st.data())
+    def old_records_come_again(self, data):
+        """Any piece of what was delivered before, whatever came after it: twice, late, out of order."""
+        begin = data.draw(st.integers(0, self.delivered - 1))
+        end = data.draw(st.integers(begin + 1, self.delivered))
+        again = data.draw(st.permutations(self.table.stream[begin:end]))
+        with contextlib.suppress(Crash):
+            self.from_stream(again)
+
+    @rule(hours=st.integers(-48, 48))
+    def clock_of_the_pace_jumps(self, hours):
+        """A host with a wrong clock takes a moment: nobody waits for its time."""
+        moment = (self.now + hours * 3600) * 1000
+        self.timetable.reserve(50, now=moment, latest=moment + 1000)
+
     @precondition(lambda self: self.backlog.messages)
     @rule(data=st.data(), twice=st.booleans(), meanwhile=st.none() | journeys)
     def backlog_delivers(self, data, twice, meanwhile):
@@ -232,7 +259,7 @@ class Attribution(RuleBasedStateMachine):
         kept = list(self.backlog.messages)
         self.backlog.messages = [m for m in kept if m not in batch]
         try:
-            failed = self.projection.from_backlog(messages, SOON)
+            failed = self.from_backlog(messages)
         except Crash:
             self.backlog.messages = kept + self.backlog.messages
         else:
@@ -248,7 +275,7 @@ class Attribution(RuleBasedStateMachine):
         while self.backlog.messages:
             messages = {f"m{n}": username for n, username in enumerate(self.backlog.messages)}
             self.backlog.messages = []
-            assert self.projection.from_backlog(messages, SOON) == set()
+            assert self.from_backlog(messages) == set()
         assert self.directory.users == {username: self.expected(username) for username in USERS}
 
     def expected(self, username):

@@ -2,7 +2,7 @@ import pytest
 
 from attribution.flows.expiration import sweep
 from attribution.flows.token import add_claim
-from attribution.rules.touch import Touch
+from attribution.rules.touch import Touch, expiry_shard
 from kit.deadline import Deadline
 from kit.errors import Throttled, TransientError
 from tests.support.doubles import MemoryTable, RecordingMeter
@@ -66,6 +66,43 @@ def test_one_failing_delete_keeps_nobody_elses_and_is_loud():
         sweep(table, now=100, deadline=SOON, meter=meter)
     assert set(table.items) == {"ana"}
     assert (meter.counts["TouchesExpired"], meter.counts["ExpirationsFailed"]) == (1, 1)
+
+
+def test_one_failing_query_keeps_no_other_shard_and_is_loud():
+    table = table_of(**{f"user{n}": 50 for n in range(100)})
+    due, broken = table.due, expiry_shard("user0")
+
+    def failing(shard, now):
+        if shard == broken:
+            raise Throttled("refused")
+        yield from due(shard, now)
+
+    table.due = failing
+    meter = RecordingMeter()
+    with pytest.raises(Throttled):
+        sweep(table, now=100, deadline=SOON, meter=meter)
+    assert {expiry_shard(username) for username in table.items} == {broken}
+    assert meter.counts["ExpirationsFailed"] == 1
+
+
+def test_shards_take_turns_so_that_the_oldest_go_first_everywhere():
+    pages = []
+
+    def due(shard, now):
+        for number in range(3):
+            pages.append((number, shard))
+            yield []
+
+    table = table_of()
+    table.due = due
+    sweep(table, now=100, deadline=SOON, meter=RecordingMeter())
+    assert pages == sorted(pages)
+
+
+def test_nothing_is_asked_after_the_deadline():
+    table = table_of(ana=1)
+    table.fail = pytest.fail
+    sweep(table, now=100, deadline=Deadline(0), meter=RecordingMeter())
 
 
 def test_out_of_time_leaves_the_rest_for_the_next_sweep():

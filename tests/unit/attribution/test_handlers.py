@@ -3,19 +3,22 @@
 import importlib
 import json
 import logging
+import threading
 from typing import ClassVar
 
 import boto3
 import pytest
 from moto import mock_aws
 
+from attribution.adapters.touch_table import TouchTable
+from attribution.handlers import budgets
 from emulator.declared import create_table, create_touch_table
 from kit.errors import BadInput, ConfigError
 from kit.logs import logger
 from tests.support.doubles import Context
 from tests.support.events import JOURNEY_ID, endpoint, journey_event
 
-MODULES = ["tagging", "projection", "expiration", "token"]
+MODULES = ["tagging", "projection", "expiration", "token", "reconcile"]
 ENVIRONMENT = {
     "tagging": {
         "TABLE_NAME": "touches",
@@ -31,10 +34,18 @@ ENVIRONMENT = {
         "CAMPAIGN_ATTRIBUTE": "custom:campaign",
         "COGNITO_UPDATE_RATE": "1000",
         "PACE_TABLE_NAME": "pace",
+        "STREAM_ARN": "arn:aws:dynamodb:us-east-1:123456789012:table/touches/stream/1",
         "USER_POOL_ID": "set by the fixture",
         "BACKLOG_QUEUE_URL": "set by the fixture",
     },
     "expiration": {"TABLE_NAME": "touches"},
+    "reconcile": {
+        "TABLE_NAME": "touches",
+        "CAMPAIGN_ATTRIBUTE": "custom:campaign",
+        "USER_POOL_ID": "set by the fixture",
+        "BACKLOG_QUEUE_URL": "set by the fixture",
+        "USERNAME_CASE_SENSITIVE": "false",
+    },
     "token": {
         "TABLE_NAME": "touches",
         "CAMPAIGN_ATTRIBUTE": "custom:campaign",
@@ -115,6 +126,7 @@ def test_from_touch_to_blank(deployment):
     assert call("projection", stream_event(new=JOURNEY_ID)) == {"batchItemFailures": []}
     assert deployment() == JOURNEY_ID
     assert call("expiration", {}) == {"expired": 0, "reentered": 0}
+    boto3.client("dynamodb").delete_item(TableName="touches", Key={"username": {"S": "ana.lima"}})
     assert call("projection", stream_event(old=JOURNEY_ID)) == {"batchItemFailures": []}
     assert deployment() == ""
 
@@ -130,6 +142,20 @@ def test_unreadable_backlog_message_is_reported_and_stops_nobody(deployment):
     answer = call("projection", backlog_event("poison", '{"username": "ana.lima"}'))
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
     assert deployment() == JOURNEY_ID
+
+
+def test_redriven_letters_are_told_apart(deployment):
+    """A lost sweep needs nothing; a lost batch of another stream stays, and stops nobody."""
+    call("tagging", journey_event({"e": endpoint("ana.lima")}))
+    batch = {"streamArn": "other", "shardId": "s", "startSequenceNumber": "1", "endSequenceNumber": "2"}
+    bodies = [
+        json.dumps({"requestContext": {}, "requestPayload": {}}),
+        json.dumps({"requestContext": {}, "DDBStreamBatchInfo": batch}),
+        json.dumps({"username": "ana.lima"}),
+    ]
+    assert call("projection", backlog_event(*bodies)) == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
+    assert deployment() == JOURNEY_ID
+    assert call("projection", backlog_event(bodies[0])) == {"batchItemFailures": []}
 
 
 @pytest.mark.parametrize("event", [{}, None, "x", {"scheduled": True}, []])
@@ -163,6 +189,23 @@ def test_projection_refuses_what_is_no_batch(deployment, event):
         call("projection", event)
 
 
+@pytest.mark.parametrize("walk", ["table", "pool"])
+def test_reconciliation_queues_who_differs(deployment, walk):
+    """The pool is walked with `sub` prefixes, the table in segments; a second walk finds no difference."""
+    call("projection", backlog_event('{"username": "ana.lima"}'))  # blank, whoever was here before
+    call("tagging", journey_event({"e": endpoint("ana.lima")}))
+    answer = call("reconcile", {"walk": walk, "segments": 16}, remaining_seconds=900)
+    assert answer == {
+        "done": True,
+        "resume": None,
+        "stopped": None,
+        "counts": {"users": 1, "queued": 1, "segments": 16},
+    }
+    call("projection", backlog_event('{"username": "ana.lima"}'))
+    assert deployment() == JOURNEY_ID
+    assert call("reconcile", {"walk": "pool", "segments": 16}, remaining_seconds=900)["counts"]["queued"] == 0
+
+
 class TestToken:
     event: ClassVar = {"version": "1", "userName": "Ana.Lima", "request": {}, "response": {}}
 
@@ -174,6 +217,14 @@ class TestToken:
     def test_fails_open_without_a_table(self, deployment, monkeypatch):
         monkeypatch.setenv("TABLE_NAME", "absent")
         assert call("token", self.event) == self.event
+
+    def test_fails_open_when_the_table_takes_too_long(self, deployment, monkeypatch):
+        """Even where every single wait is short enough for the client."""
+        never = threading.Event()
+        monkeypatch.setattr(budgets, "TOKEN_SECONDS", 0.01)
+        monkeypatch.setattr(TouchTable, "current", lambda *_: never.wait(10))
+        assert call("token", self.event) == self.event
+        never.set()
 
     def test_fails_open_without_settings(self, deployment, monkeypatch):
         monkeypatch.delenv("TABLE_NAME")

@@ -2,15 +2,18 @@
 
 import boto3
 import pytest
+from botocore.stub import Stubber
 from moto import mock_aws
 
-from attribution.adapters.backlog_queue import BacklogQueue, username_in
+from attribution.adapters.backlog_queue import WORKERS, BacklogQueue, letter_of
 from attribution.adapters.pace_table import PaceTable
+from attribution.adapters.touch_stream import PAGES, TouchStream
 from attribution.adapters.touch_table import TouchTable
 from attribution.adapters.user_pool import UserPool
+from attribution.rules.letters import LostBatch, Waiting, letter_in
 from attribution.rules.touch import Outcome, Touch, expiry_shard
 from emulator.declared import create_table, create_touch_table
-from kit.errors import BadInput, ConfigError, TransientError
+from kit.errors import BadInput, ConfigError, PermanentError, TransientError
 from tests.support.doubles import MemoryBacklog, MemoryDirectory, MemoryTable, MemoryTimetable, item_of
 
 
@@ -70,7 +73,7 @@ def backlog(request):
     def read():
         found = []
         while messages := client.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
-            found += [username_in(message["Body"]) for message in messages]
+            found += [letter_in(message["Body"], since=0).username for message in messages]
         return found
 
     return BacklogQueue(lambda: client, url), read
@@ -201,7 +204,7 @@ class TestBacklog:
     def test_queues_everyone(self, backlog, count):
         queue, read = backlog
         usernames = [f"user{n}" for n in range(count)]
-        assert queue.add(usernames) == set()
+        assert queue.add(dict.fromkeys(usernames, 5_000)) == set()
         assert sorted(read()) == sorted(usernames)
 
 
@@ -220,16 +223,132 @@ def test_missing_table_is_a_wrong_deployment(aws):
         TouchTable(lambda: client, "absent").journey_name("ana")
 
 
-def test_queue_out_of_reach_gives_everyone_back_after_one_call(aws):
+def test_queue_out_of_reach_gives_everyone_back_and_begins_nothing_new(aws):
     client = boto3.client("sqs")
     calls = []
     client.meta.events.register("before-call.sqs.SendMessageBatch", lambda **_: calls.append(1))
-    usernames = [f"user{n}" for n in range(25)]
-    assert BacklogQueue(lambda: client, "http://127.0.0.1:1/absent").add(usernames) == set(usernames)
-    assert len(calls) == 1
+    users = {f"user{n}": 0 for n in range(200)}
+    assert BacklogQueue(lambda: client, "http://127.0.0.1:1/absent").add(users) == set(users)
+    assert len(calls) <= WORKERS
 
 
-@pytest.mark.parametrize("body", ["", "not json", "[]", "{}", '{"username": 7}', '{"username": " "}', "null"])
-def test_message_without_a_username_is_refused(body):
+def record_of(body, **fields):
+    return {"messageId": "m", "body": body, **fields}
+
+
+@pytest.mark.parametrize(
+    ("fields", "since"),
+    [
+        (
+            {
+                "messageAttributes": {"waiting_since": {"stringValue": "5"}},
+                "attributes": {"SentTimestamp": "6"},
+            },
+            5,
+        ),
+        ({"messageAttributes": {}, "attributes": {"SentTimestamp": "6"}}, 6),
+        ({"messageAttributes": {"waiting_since": {"stringValue": "x"}}}, 9),
+        ({"messageAttributes": None, "attributes": {"SentTimestamp": None}}, 9),
+        ({}, 9),
+    ],
+)
+def test_letter_waits_since_it_was_first_queued(fields, since):
+    letter = letter_of(record_of('{"username": "ana"}', **fields), now=9)
+    assert letter == Waiting(username="ana", since=since)
+
+
+def test_queue_carries_since_when_a_user_waits(aws):
+    client = boto3.client("sqs")
+    url = client.create_queue(QueueName="q")["QueueUrl"]
+    BacklogQueue(lambda: client, url).add({"ana": 5_000})
+    message = client.receive_message(QueueUrl=url, MessageAttributeNames=["All"])["Messages"][0]
+    assert message["MessageAttributes"]["waiting_since"]["StringValue"] == "5000"
+
+
+@pytest.mark.parametrize("body", [None, "{}"])
+def test_message_that_is_no_letter_is_refused(body):
     with pytest.raises(BadInput, match="backlog message must be"):
-        username_in(body)
+        letter_of(record_of(body), now=9)
+
+
+@pytest.mark.parametrize(
+    "item", [{}, {"journey_name": {"N": "7"}}, {"journey_name": {"S": "x"}, "expires_at": {"S": "never"}}]
+)
+def test_item_written_by_hand_is_named_and_gives_way_to_a_touch(aws, item):
+    client = boto3.client("dynamodb")
+    table = TouchTable(lambda: client, create_touch_table(client))
+    client.put_item(TableName="touches", Item={"username": {"S": "ana"}, **item})
+    with pytest.raises(PermanentError, match="not a touch"):
+        table.current("ana")
+    assert table.record(touch()) is Outcome.RECORDED
+
+
+def number(at):
+    """A sequence number as the stream writes it."""
+    return str(at).zfill(21)
+
+
+class TestTouchStream:
+    """On botocore's stubber: moto has no streams. The emulator shows the rest."""
+
+    ARN = "arn:aws:dynamodb:us-east-1:000000000000:table/touches/stream/1"
+    BATCH = LostBatch(
+        stream_arn=ARN, shard_id="shardId-000000000000000000001", first=number(100), last=number(300)
+    )
+
+    @pytest.fixture
+    def stub(self):
+        client = boto3.client("dynamodbstreams", region_name="us-east-1")
+        with Stubber(client) as stub:
+            stub.add_response(
+                "get_shard_iterator",
+                {"ShardIterator": "i0"},
+                {
+                    "StreamArn": self.ARN,
+                    "ShardId": self.BATCH.shard_id,
+                    "ShardIteratorType": "AT_SEQUENCE_NUMBER",
+                    "SequenceNumber": number(100),
+                },
+            )
+            yield stub
+
+    def page(self, stub, *records, following=None):
+        answer = {
+            "Records": [
+                {"dynamodb": {"SequenceNumber": number(at), "Keys": {"username": {"S": user}}}}
+                for at, user in records
+            ]
+        }
+        stub.add_response("get_records", answer | ({"NextShardIterator": following} if following else {}))
+
+    def usernames(self, stub):
+        return TouchStream(lambda: stub.client, self.ARN).usernames(self.BATCH)
+
+    def test_users_of_the_batch_and_nobody_elses(self, stub):
+        self.page(stub, (100, "ana"), (200, "bo"), following="i1")
+        self.page(stub, (250, "ana"), (300, "cy"), (400, "dan"), following="i2")
+        assert self.usernames(stub) == ["ana", "bo", "cy"]
+
+    def test_last_record_that_was_filtered_out_ends_it_too(self, stub):
+        self.page(stub, (100, "ana"), (400, "dan"), following="i1")
+        assert self.usernames(stub) == ["ana"]
+
+    def test_end_of_the_shard(self, stub):
+        self.page(stub, (100, "ana"))
+        assert self.usernames(stub) == ["ana"]
+
+    def test_open_shard_without_news_is_not_read_for_ever(self, stub):
+        for _ in range(PAGES):
+            self.page(stub, following="i1")
+        assert self.usernames(stub) == []
+
+    def test_records_that_are_forgotten(self):
+        client = boto3.client("dynamodbstreams", region_name="us-east-1")
+        with Stubber(client) as stub:
+            stub.add_client_error("get_shard_iterator", "TrimmedDataAccessException")
+            with pytest.raises(PermanentError, match="TrimmedDataAccessException"):
+                self.usernames(stub)
+
+    def test_stream_of_another_deployment_is_not_read(self):
+        with pytest.raises(PermanentError, match="another stream"):
+            TouchStream(lambda: None, "other").usernames(self.BATCH)

@@ -1,7 +1,8 @@
 import pytest
 
-from attribution.flows.projection import ROUNDS, Projection
+from attribution.flows.projection import BEHIND_SECONDS, ROUNDS, WORKERS, Projection
 from attribution.rules.changes import reduce_records
+from attribution.rules.letters import Waiting
 from attribution.rules.touch import Touch
 from kit.clock import now_in_milliseconds
 from kit.deadline import Deadline
@@ -17,6 +18,7 @@ from tests.support.doubles import (
 )
 
 SOON = Deadline(float("inf"))
+NOW = 1000  # epoch milliseconds
 
 
 class World:
@@ -48,14 +50,21 @@ class World:
             )
         )
 
-    def stream(self, deadline=SOON):
+    def stream(self, deadline=SOON, now=NOW):
         records, self.table.stream[:] = list(self.table.stream), []
-        return self.flow.from_stream(reduce_records(records), deadline)
+        return self.flow.from_stream(reduce_records(records), deadline, now=now)
 
-    def drain(self, deadline=SOON):
-        messages = {f"m{n}": username for n, username in enumerate(self.backlog.messages)}
+    def wait(self, *usernames):
+        """They wait in the backlog, since ever."""
+        self.backlog.messages += usernames
+
+    def drain(self, deadline=SOON, now=NOW):
+        letters = {
+            f"m{n}": Waiting(username=username, since=self.backlog.since.get(username, 0))
+            for n, username in enumerate(self.backlog.messages)
+        }
         self.backlog.messages = []
-        return self.flow.from_backlog(messages, deadline)
+        return self.flow.from_backlog(letters, deadline, now=now)
 
 
 def test_sets_and_blanks():
@@ -89,9 +98,7 @@ def test_unknown_user_is_counted_and_no_error():
     assert world.backlog.messages == []
 
 
-@pytest.mark.parametrize(
-    "fault", [Throttled("x"), TransientError("x"), PermanentError("x"), ConfigError("x")]
-)
+@pytest.mark.parametrize("fault", [TransientError("x"), PermanentError("x"), ConfigError("x")])
 def test_whatever_keeps_a_user_from_being_written_goes_to_the_backlog(fault):
     """I6: the stream is never blocked by one user."""
     world = World()
@@ -124,6 +131,52 @@ def test_unreadable_record_is_reported_and_stops_nobody():
     assert world.directory.users["bo"] == "spring"
 
 
+def test_record_with_unreadable_images_is_settled_from_the_table():
+    world = World()
+    world.touch("ana", "spring", 1)
+    del world.table.stream[0]["dynamodb"]["NewImage"]["journey_name"]
+    assert world.stream() == []
+    assert world.directory.users["ana"] == "spring"
+
+
+def test_item_that_is_no_touch_blocks_nobody_and_ends_among_the_dead_letters():
+    world = World()
+    for username in ("ana", "bo"):
+        world.touch(username, "spring", 1)
+    name_of = world.table.journey_name
+
+    def no_touch(username):
+        if username == "ana":
+            raise PermanentError("an item of the table is not a touch")
+        return name_of(username)
+
+    world.table.journey_name = no_touch
+    assert world.stream() == []
+    assert world.directory.users["bo"] == "spring"
+    assert world.backlog.messages == ["ana"]
+    assert world.drain() == {"m0"}
+
+
+def test_older_batch_that_comes_again_after_a_newer_one_changes_nothing():
+    """I4"""
+    world = World()
+    world.touch("ana", "spring", 1)
+    older = reduce_records(list(world.table.stream))
+    world.touch("ana", "summer", 2)
+    world.stream()
+    world.flow.from_stream(older, SOON, now=NOW)
+    assert world.directory.users["ana"] == "summer"
+
+
+@pytest.mark.parametrize(("late", "written"), [(0, 2), (1, 0)])
+def test_stream_that_is_behind_defers_everything_to_catch_up(late, written):
+    world = World()
+    for username in ("ana", "bo"):
+        world.touch(username, "spring", 1)
+    assert world.stream(now=(BEHIND_SECONDS + late) * 1000) == []
+    assert (len(world.directory.calls), len(world.backlog.messages)) == (written, 2 - written)
+
+
 def test_stream_defers_what_the_pace_does_not_allow():
     world = World(rate=1)
     for n in range(10):
@@ -138,7 +191,7 @@ def test_stream_defers_what_the_pace_does_not_allow():
 def test_pace_that_cannot_be_had_defers_everyone(deliver):
     world = World()
     world.touch("ana", "spring", 1)
-    world.backlog.add(["ana"] if deliver == "drain" else [])
+    world.wait(*(["ana"] if deliver == "drain" else []))
     world.timetable.fail = lambda: TransientError("500")
     assert not getattr(world, deliver)()
     assert world.backlog.messages == ["ana"]
@@ -162,6 +215,31 @@ def test_throttle_leaves_a_second_to_whoever_spends_the_quota_too():
     assert world.meter.counts["AttributeUpdatesThrottled"] == 1
 
 
+@pytest.mark.parametrize("deliver", ["stream", "drain"])
+def test_first_refusal_ends_the_batch(deliver):
+    """Of a whole batch at most one call per thread is refused: the quota is someone else's then."""
+    world, users = World(), [f"user{n}" for n in range(40)]
+    for username in users:
+        world.touch(username, "spring", 1)
+    if deliver == "drain":
+        world.wait(*users)
+    world.directory.fail = throttled
+    assert not getattr(world, deliver)()
+    assert 1 <= world.meter.counts["AttributeUpdatesThrottled"] <= WORKERS
+    assert sorted(world.backlog.messages) == sorted(users)
+
+
+def test_user_who_is_queued_anew_has_waited_since_the_first_time():
+    world = World()
+    world.touch("ana", "spring", 1)
+    world.directory.fail = throttled
+    world.stream(now=5_000)
+    world.drain(now=65_000)
+    world.drain(now=3_605_000)
+    assert world.backlog.since["ana"] == 5_000
+    assert world.meter.durations["BacklogWait"] == [60, 3600]
+
+
 def test_backlog_converges_on_the_table():
     world = World()
     world.touch("ana", "spring", 1)
@@ -183,7 +261,7 @@ def test_backlog_reads_again_after_each_write():
             world.touch("ana", "summer", 2)
 
     world.directory.fail = newer_touch_meanwhile
-    world.backlog.add(["ana"])
+    world.wait("ana")
     assert world.drain() == set()
     assert world.directory.calls == [("ana", "spring"), ("ana", "summer")]
 
@@ -198,7 +276,7 @@ def test_backlog_gives_up_on_a_user_who_keeps_changing_and_queues_anew():
         world.touch("ana", f"j{at}", at)
 
     world.directory.fail = always_newer
-    world.backlog.add(["ana"])
+    world.wait("ana")
     assert world.drain() == set()
     assert len(world.directory.calls) == ROUNDS
     assert world.backlog.messages == ["ana"]
@@ -207,7 +285,7 @@ def test_backlog_gives_up_on_a_user_who_keeps_changing_and_queues_anew():
 def test_backlog_blanks_a_user_without_a_touch():
     world = World()
     world.directory.users["ana"] = "stale"
-    world.backlog.add(["ana"])
+    world.wait("ana")
     world.drain()
     assert world.directory.users["ana"] == ""
 
@@ -217,7 +295,7 @@ def test_backlog_does_not_blank_a_touch_that_is_over_but_not_removed():
     world = World()
     world.touch("ana", "spring", 1)  # over long ago
     world.stream()
-    world.backlog.add(["ana"])
+    world.wait("ana")
     world.drain()
     world.touch("ana", "spring", 2)  # the re-entry
     world.stream()
@@ -229,7 +307,7 @@ def test_throttled_backlog_waits_and_never_counts_as_failing(fault):
     """I6: else waiting would end among the dead letters."""
     world = World()
     world.touch("ana", "spring", 1)
-    world.backlog.add(["ana"])
+    world.wait("ana")
     world.directory.fail = lambda _: fault
     assert world.drain() == set()
     assert world.backlog.messages == ["ana"]
@@ -238,7 +316,7 @@ def test_throttled_backlog_waits_and_never_counts_as_failing(fault):
 def test_backlog_out_of_time_is_queued_anew():
     world = World()
     world.touch("ana", "spring", 1)
-    world.backlog.add(["ana"])
+    world.wait("ana")
     assert world.drain(Deadline(0)) == set()
     assert world.backlog.messages == ["ana"]
 
@@ -247,7 +325,7 @@ def test_what_cannot_succeed_is_reported_for_the_dead_letters():
     world = World()
     for username in ("ana", "bo"):
         world.touch(username, "spring", 1)
-    world.backlog.add(["ana", "bo"])
+    world.wait("ana", "bo")
     world.directory.fail = lambda username: PermanentError("x") if username == "ana" else None
     assert world.drain() == {"m0"}
     assert world.directory.users["bo"] == "spring"
@@ -257,7 +335,7 @@ def test_what_cannot_succeed_is_reported_for_the_dead_letters():
 def test_message_that_cannot_be_queued_anew_stays():
     world = World()
     world.touch("ana", "spring", 1)
-    world.backlog.add(["ana"])
+    world.wait("ana")
     world.backlog.reachable = False
     world.directory.fail = throttled
     assert world.drain() == {"m0"}
@@ -265,7 +343,7 @@ def test_message_that_cannot_be_queued_anew_stays():
 
 def test_table_out_of_reach_waits():
     world = World()
-    world.backlog.add(["ana"])
+    world.wait("ana")
     world.table.fail = lambda _: TransientError("x")
     assert world.drain() == set()
     assert world.backlog.messages == ["ana"]
@@ -274,6 +352,6 @@ def test_table_out_of_reach_waits():
 def test_same_user_twice_in_a_batch_is_settled_once():
     world = World()
     world.touch("ana", "spring", 1)
-    world.backlog.add(["ana", "ana"])
+    world.wait("ana", "ana")
     world.drain()
     assert world.directory.calls == [("ana", "spring")]

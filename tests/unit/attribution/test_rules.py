@@ -1,6 +1,8 @@
+import json
 import subprocess
 import sys
 from datetime import datetime
+from typing import ClassVar
 
 import pytest
 from hypothesis import given
@@ -8,10 +10,12 @@ from hypothesis import strategies as st
 
 from attribution.rules.changes import reduce_records
 from attribution.rules.claims import with_claim
+from attribution.rules.letters import LostBatch, LostSweep, Waiting, letter_in
 from attribution.rules.lookback import LookbackWindows, is_over, iso
 from attribution.rules.naming import attribute_value
 from attribution.rules.touch import EXPIRY_SHARDS, Reason, Touch, expiry_shard, latest_per_user
 from attribution.rules.username import username_from
+from kit.errors import BadInput
 from tests.support.doubles import MemoryTable
 
 
@@ -145,44 +149,88 @@ class TestReduceRecords:
                 table.remove_if_due(step, 10**9)
         return table.stream
 
-    def test_last_state_of_each_user(self):
-        changes = reduce_records(
-            self.records(touch("ana", "j1", 1000), touch("bo", "j1", 1000), touch("ana", "j2", 2000))
-        )
-        assert [(c.username, c.journey_name) for c in changes.changed] == [
-            ("ana", "name-j2"),
-            ("bo", "name-j1"),
-        ]
+    def test_users_whose_name_changed(self):
+        records = self.records(touch("ana", "j1", 1000), touch("bo", "j1", 1000), touch("ana", "j2", 2000))
+        assert list(reduce_records(records).changed) == ["ana", "bo"]
 
     def test_repeat_of_a_journey_is_no_change(self):
         """The number to reach: no call to Cognito for a repeat."""
         records = self.records(touch("ana", "j1", 1000), touch("ana", "j1", 2000))[1:]
         changes = reduce_records(records)
-        assert changes.changed == []
+        assert changes.changed == {}
         assert changes.unchanged == 1
 
     def test_there_and_back_within_a_batch_is_a_change(self):
         """I1: in between, the backlog may have written the name in the middle."""
-        records = self.records(touch("ana", "j1", 1000), touch("ana", "j2", 2000), touch("ana", "j1", 3000))[
-            1:
-        ]
-        assert [c.journey_name for c in reduce_records(records).changed] == ["name-j1"]
+        touches = touch("ana", "j1", 1000), touch("ana", "j2", 2000), touch("ana", "j1", 3000)
+        assert list(reduce_records(self.records(*touches)[1:]).changed) == ["ana"]
 
-    def test_removal_blanks(self):
+    def test_removal_is_a_change(self):
         records = self.records(touch("ana", "j1", 1000), "ana")[1:]
-        assert [c.journey_name for c in reduce_records(records).changed] == [None]
+        assert list(reduce_records(records).changed) == ["ana"]
 
     def test_retry_begins_at_the_users_first_record(self):
         records = self.records(touch("ana", "j1", 1000), touch("bo", "j1", 1000), touch("ana", "j2", 2000))
         changes = reduce_records(records)
-        assert changes.changed[0].sequence_number == records[0]["dynamodb"]["SequenceNumber"]
+        assert changes.changed["ana"] == records[0]["dynamodb"]["SequenceNumber"]
 
-    def test_unreadable_record_is_told_apart(self):
+    def test_unreadable_images_count_as_a_change(self):
         records = self.records(touch("ana"), touch("bo"))
         records[0]["dynamodb"]["NewImage"].pop("journey_name")
         changes = reduce_records(records)
-        assert changes.unreadable == [records[0]["dynamodb"]["SequenceNumber"]]
-        assert [c.username for c in changes.changed] == ["bo"]
+        assert changes.unreadable == []
+        assert list(changes.changed) == ["ana", "bo"]
+
+    @pytest.mark.parametrize(
+        "broken",
+        [{}, {"dynamodb": None}, {"dynamodb": {"Keys": {}}}, {"dynamodb": {"Keys": {"username": 7}}}],
+    )
+    def test_record_that_names_no_user_is_told_apart(self, broken):
+        changes = reduce_records([broken, *self.records(touch("bo"))])
+        assert changes.unreadable == [""]
+        assert list(changes.changed) == ["bo"]
+
+    def test_age_of_a_batch_is_that_of_its_first_record(self):
+        records = self.records(touch("ana"), touch("bo"))
+        for number, record in enumerate(records):
+            record["dynamodb"]["ApproximateCreationDateTime"] = 100.0 + number
+        assert reduce_records(records).written_at == 100
+        del records[0]["dynamodb"]["ApproximateCreationDateTime"]
+        assert reduce_records(records).written_at is None
+
+
+class TestLetters:
+    BATCH: ClassVar = {
+        "streamArn": "stream",
+        "shardId": "shard",
+        "startSequenceNumber": "1",
+        "endSequenceNumber": "9",
+    }
+
+    def letter(self, content):
+        return letter_in(json.dumps(content), since=7)
+
+    def test_user_who_waits(self):
+        assert self.letter({"username": "ana"}) == Waiting(username="ana", since=7)
+
+    def test_lost_batch(self):
+        letter = self.letter({"requestContext": {}, "DDBStreamBatchInfo": self.BATCH})
+        assert letter == LostBatch(stream_arn="stream", shard_id="shard", first="1", last="9")
+
+    def test_lost_sweep(self):
+        assert self.letter({"requestContext": {}, "requestPayload": {}}) == LostSweep()
+
+    @pytest.mark.parametrize(
+        "body", ["", "not json", "[]", "{}", '{"username": 7}', '{"username": " "}', "null", "[" * 100_000]
+    )
+    def test_anything_else_is_refused(self, body):
+        with pytest.raises(BadInput, match="backlog message must be"):
+            letter_in(body, since=7)
+
+    @pytest.mark.parametrize("field", BATCH)
+    def test_lost_batch_that_lacks_a_field_is_refused_with_its_name(self, field):
+        with pytest.raises(BadInput, match=field):
+            self.letter({"DDBStreamBatchInfo": {**self.BATCH, field: None}})
 
 
 class TestClaims:

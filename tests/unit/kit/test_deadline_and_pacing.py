@@ -2,8 +2,9 @@ import threading
 
 import pytest
 
-from kit.deadline import Deadline, for_each
-from kit.pacing import Pacer
+from kit.deadline import Deadline, for_each, in_time
+from kit.errors import TransientError
+from kit.pacing import Pacer, first_free
 from tests.support.doubles import Context, MemoryTimetable
 
 
@@ -124,3 +125,47 @@ def test_what_is_left_free_is_not_used():
     pacer.leave_free(1)
     used(pacer.slots(1, clock.deadline(60)))
     assert clock.now - 1_000_000 == pytest.approx(1000)
+
+
+def test_moments_given_up_are_not_used():
+    clock, _, [pacer] = pacers(20)
+    slots = pacer.slots(10, clock.deadline(60))
+    assert slots.wait()
+    assert slots.give_up()
+    assert not slots.wait()
+    assert not slots.give_up()
+
+
+@pytest.mark.parametrize("hours", [-2, 2])
+def test_clock_that_jumps_moves_no_wait(hours):
+    clock, timetable, _ = pacers(20)
+    monotonic = WallClock()
+    pacer = Pacer(20, timetable, clock, monotonic.sleep)
+    slots = pacer.slots(21, monotonic.deadline(60))
+    clock.now += hours * 3_600_000
+    assert used(slots) == 21
+    assert monotonic.now - 1_000_000 == pytest.approx(1000)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "start"), [(None, 0), (-5, 0), (119, 119), (120, 120), (121, 0), (7200, 0)]
+)
+def test_entry_of_a_wrong_clock_does_not_count(ahead, start):
+    now = 1_000_000
+    seen = None if ahead is None else now + ahead * 1000
+    assert first_free(seen, now) == now + start * 1000
+
+
+class TestInTime:
+    def test_answer(self):
+        assert in_time(lambda: 7, seconds=10) == 7
+
+    def test_error_of_the_work(self):
+        with pytest.raises(KeyError):
+            in_time(lambda: {}["x"], seconds=10)
+
+    def test_too_late(self):
+        never = threading.Event()
+        with pytest.raises(TransientError, match=r"not done after 0.01 s"):
+            in_time(lambda: never.wait(10), seconds=0.01)
+        never.set()

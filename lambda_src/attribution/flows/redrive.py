@@ -1,0 +1,55 @@
+"""Redrive: letters that were moved from the dead letters to the backlog, told from users who wait."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from attribution.rules.letters import LostBatch, LostSweep, Waiting
+from kit.errors import KitError, TransientError
+from kit.logs import logger
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from attribution.flows.projection import Backlog
+    from attribution.rules.letters import Letter
+
+
+class LostRecords(Protocol):
+    """The table's stream, which remembers for 24 hours."""
+
+    def usernames(self, batch: LostBatch) -> Sequence[str]:
+        """The users of a batch's records; `PermanentError` where the stream has forgotten them."""
+
+
+def sort_letters(
+    letters: Mapping[str, Letter], *, stream: LostRecords, backlog: Backlog, now: int
+) -> tuple[dict[str, Waiting], set[str]]:
+    """Those who wait, by message id, and the ids of letters that could not be handled.
+
+    The users of a lost batch are queued one by one; a lost sweep needs nothing.
+    """
+    waiting: dict[str, Waiting] = {}
+    failed: set[str] = set()
+    for message, letter in letters.items():
+        match letter:
+            case Waiting():
+                waiting[message] = letter
+            case LostBatch():
+                if not _queued_again(letter, stream, backlog, now):
+                    failed.add(message)
+            case LostSweep():
+                logger().info("a lost sweep needs nothing: later ones did its work")
+    return waiting, failed
+
+
+def _queued_again(batch: LostBatch, stream: LostRecords, backlog: Backlog, now: int) -> bool:
+    try:
+        usernames = stream.usernames(batch)
+        lost = backlog.add(dict.fromkeys(usernames, now))
+    except KitError as error:
+        advice = "try again" if isinstance(error, TransientError) else "run a reconciliation of the table"
+        logger().error(f"lost batch cannot be read again: {advice}", error=str(error))
+        return False
+    logger().info("lost batch queued again", counts={"users": len(set(usernames)), "lost": len(lost)})
+    return not lost
