@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from dataclasses import dataclass, field
@@ -95,11 +96,55 @@ class Project:
         ]
         return "\n".join(event["message"] for page in pages for event in page["events"])
 
-    def dead_letters(self) -> list[str]:
-        messages = self.client("sqs").receive_message(
-            QueueUrl=self.outputs["dead_letter_queue_url"], MaxNumberOfMessages=10
+    def set_campaign(self, username: str, value: str) -> None:
+        """As nobody but a restore does it: behind the product's back."""
+        self.client("cognito-idp").admin_update_user_attributes(
+            UserPoolId=self.user_pool_id,
+            Username=username,
+            UserAttributes=[{"Name": "custom:campaign", "Value": value}],
         )
-        return [message["Body"] for message in messages.get("Messages", [])]
+
+    def dead_letters(self) -> list[str]:
+        """Bodies; the letters stay where they are."""
+        found = self.client("sqs").receive_message(
+            QueueUrl=self.outputs["dead_letter_queue_url"], MaxNumberOfMessages=10, VisibilityTimeout=0
+        )
+        return [message["Body"] for message in found.get("Messages", [])]
+
+    def send_dead_letter(self, content: dict[str, Any]) -> None:
+        self.client("sqs").send_message(
+            QueueUrl=self.outputs["dead_letter_queue_url"], MessageBody=json.dumps(content)
+        )
+
+    def redrive(self) -> None:
+        """Every dead letter to the backlog, as SQS's own move task does, which the emulator lacks."""
+        sqs, url = self.client("sqs"), self.outputs["dead_letter_queue_url"]
+        while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+            for message in messages:
+                sqs.send_message(QueueUrl=self.outputs["backlog_queue_url"], MessageBody=message["Body"])
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+
+    @contextlib.contextmanager
+    def impatient_backlog(self) -> Iterator[None]:
+        """What fails comes again after a second instead of six minutes."""
+        sqs, url = self.client("sqs"), self.outputs["backlog_queue_url"]
+        asked = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["VisibilityTimeout"])
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "1"})
+        try:
+            yield
+        finally:
+            sqs.set_queue_attributes(QueueUrl=url, Attributes=asked["Attributes"])
+
+    def stream_range(self) -> tuple[str, str, str]:
+        """First and last sequence number in the table's stream, and the shard."""
+        streams, arn = self.client("dynamodbstreams"), self.outputs["stream_arn"]
+        shard = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]
+        iterator = streams.get_shard_iterator(StreamArn=arn, ShardId=shard, ShardIteratorType="TRIM_HORIZON")[
+            "ShardIterator"
+        ]
+        records = streams.get_records(ShardIterator=iterator)["Records"]
+        numbers = [record["dynamodb"]["SequenceNumber"] for record in records]
+        return numbers[0], numbers[-1], shard
 
 
 @dataclass

@@ -137,20 +137,57 @@ def test_backlog_is_drained_by_the_same_function(shop):
     eventually(lambda: shop.campaign("waiting"), "shop_spring")
 
 
-def test_poisoned_record_ends_among_the_dead_letters_and_blocks_nobody(travel):
-    """Bisect, retries and the failure destination, by the mapping's settings on the corrected emulator."""
-    travel.add_user("healthy")
-    travel.client("dynamodb").put_item(
-        TableName=travel.outputs["table_name"],
-        Item={"username": {"S": "poison"}, "expires_at": {"N": "99999999999"}},
-    )
-    enter(travel, "spring", "healthy")
-    eventually(lambda: travel.campaign("healthy"), "travel_spring", within=40)
-    found = []
-    eventually(lambda: found.extend(travel.dead_letters()) or bool(found), True, within=40)
-    letter = json.loads(found[0])
-    assert letter["requestContext"]["condition"] == "RetryAttemptsExhausted"
-    assert letter["DDBStreamBatchInfo"]["streamArn"] == travel.outputs["stream_arn"]
+def test_poisoned_item_ends_among_the_dead_letters_and_is_redriven(travel):
+    """I6: it blocks nobody. Mended and redriven, the user is right."""
+    for name in ("healthy", "poison"):
+        travel.add_user(name)
+    with travel.impatient_backlog():
+        travel.client("dynamodb").put_item(
+            TableName=travel.outputs["table_name"],
+            Item={"username": {"S": "poison"}, "expires_at": {"N": "99999999999"}},
+        )
+        enter(travel, "spring", "healthy")
+        eventually(lambda: travel.campaign("healthy"), "travel_spring", within=40)
+        eventually(travel.dead_letters, ['{"username": "poison"}'], within=60)
+        enter(travel, "summer", "poison")  # a touch replaces what is none
+        eventually(lambda: travel.campaign("poison"), "travel_summer")
+        travel.set_campaign("poison", "wrong")
+        travel.redrive()
+        eventually(lambda: travel.campaign("poison"), "travel_summer")
+        assert travel.dead_letters() == []
+
+
+def test_lost_batch_is_read_again_from_the_stream(travel):
+    """I6: a letter as Lambda writes it, once the mapping gives a batch up."""
+    travel.add_user("lost")
+    enter(travel, "spring", "lost")
+    eventually(lambda: travel.campaign("lost"), "travel_spring")
+    travel.set_campaign("lost", "")
+    first, last, shard = travel.stream_range()
+    batch = {"shardId": shard, "startSequenceNumber": first, "endSequenceNumber": last, "batchSize": 1}
+    travel.send_dead_letter({"DDBStreamBatchInfo": {**batch, "streamArn": travel.outputs["stream_arn"]}})
+    travel.send_dead_letter({"requestContext": {"condition": "RetriesExhausted"}, "requestPayload": {}})
+    travel.redrive()
+    eventually(lambda: travel.campaign("lost"), "travel_spring")
+
+
+@pytest.mark.parametrize("walk", ["table", "pool"])
+def test_reconciliation_after_a_restore(shop, walk):
+    """I1: attributes as an old backup of the pool left them; after the walk over the pool nobody is wrong."""
+    for name in ("restored", "without-touch"):
+        shop.add_user(name)
+    enter(shop, "spring", "restored")
+    eventually(lambda: shop.campaign("restored"), "shop_spring")
+    shop.set_campaign("restored", "old")
+    shop.set_campaign("without-touch", "old")
+    payload = {"walk": walk, "segments": 16}
+    while payload is not None:
+        answer = shop.invoke(shop.outputs["reconcile_function_name"], payload)
+        payload = answer["resume"]
+    assert answer["done"]
+    eventually(lambda: shop.campaign("restored"), "shop_spring")
+    if walk == "pool":
+        eventually(lambda: shop.campaign("without-touch"), "")
 
 
 def test_schedule_sweeps_every_minute_without_being_called(shop):
@@ -163,23 +200,40 @@ def test_schedule_sweeps_every_minute_without_being_called(shop):
     print(f"\nfrom the end of the window to the blank attribute: {seconds:.1f} s")
 
 
-def test_token_carries_the_journey(shop):
-    pool = shop.client("cognito-idp")
-    shop.add_user("signed-in")
-    pool.update_user_pool(
-        UserPoolId=shop.user_pool_id, LambdaConfig={"PreTokenGeneration": shop.outputs["token_function_arn"]}
-    )
-    enter(shop, "spring", "signed-in")
-    answer = pool.admin_initiate_auth(
+def claims_of(shop, username):
+    answer = shop.client("cognito-idp").admin_initiate_auth(
         UserPoolId=shop.user_pool_id,
         ClientId=shop.client_id,
         AuthFlow="ADMIN_USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": "signed-in", "PASSWORD": "Passw0rd!"},
+        AuthParameters={"USERNAME": username, "PASSWORD": "Passw0rd!"},
     )
-    pool.update_user_pool(UserPoolId=shop.user_pool_id, LambdaConfig={})
-    payload = answer["AuthenticationResult"]["IdToken"].split(".")[1]
-    claims = json.loads(_base64url(payload))
-    assert claims["custom:campaign"] == "shop_spring"
+    return json.loads(_base64url(answer["AuthenticationResult"]["IdToken"].split(".")[1]))
+
+
+def test_token_carries_the_journey(shop):
+    """By the trigger that Terraform set: pool and module stand in one configuration."""
+    shop.add_user("signed-in")
+    assert "custom:campaign" not in claims_of(shop, "signed-in")
+    enter(shop, "spring", "signed-in")
+    assert claims_of(shop, "signed-in")["custom:campaign"] == "shop_spring"
+
+
+def test_token_of_the_second_version_carries_it_too(shop):
+    pool, arn = shop.client("cognito-idp"), shop.outputs["token_function_arn"]
+    shop.add_user("version-2")
+    enter(shop, "spring", "version-2")
+    config = {"PreTokenGenerationConfig": {"LambdaArn": arn, "LambdaVersion": "V2_0"}}
+    pool.update_user_pool(UserPoolId=shop.user_pool_id, LambdaConfig=config)
+    try:
+        assert claims_of(shop, "version-2")["custom:campaign"] == "shop_spring"
+    finally:
+        pool.update_user_pool(UserPoolId=shop.user_pool_id, LambdaConfig={"PreTokenGeneration": arn})
+
+
+def test_token_function_is_where_the_output_says(shop):
+    """The output is put together from names, so that pool and module can stand in one configuration."""
+    function = shop.client("lambda").get_function(FunctionName="shop-token")
+    assert function["Configuration"]["FunctionArn"] == shop.outputs["token_function_arn"]
 
 
 def _base64url(text):

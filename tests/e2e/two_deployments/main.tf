@@ -32,6 +32,16 @@ resource "aws_cognito_user_pool" "customers" {
 
   name = "${each.key}-customers"
 
+  # The pool needs the function's ARN, the function the pool's id. The key is a literal: with each.key the pool
+  # would depend on all of the module.
+  dynamic "lambda_config" {
+    for_each = each.value.token ? [module.attribution["shop"].token_function_arn] : []
+
+    content {
+      pre_token_generation = lambda_config.value
+    }
+  }
+
   schema {
     name                     = "campaign"
     attribute_data_type      = "String"
