@@ -11,7 +11,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check unit modules plan e2e build format bench venvs clean terraform
+.PHONY: help demo test check unit modules plan e2e fuzz build format bench simulate venvs clean terraform
 
 help: ## What can be done here
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,8 @@ check: terraform .venv/installed ## Format, lint, types, artefacts and docs are 
 	.venv/bin/python build.py --check
 	terraform fmt -check -recursive .
 	.venv/bin/python -m docs.reference --check
+	.venv/bin/python -m docs.metrics --check
+	.venv/bin/python -m simulations.report --check
 
 unit: .venv/installed ## Rules, flows, adapters and handlers in Python, without network
 	.venv/bin/pytest tests/unit -n 2 --cov --cov-report=term:skip-covered
@@ -36,37 +38,49 @@ modules: terraform ## Every module with a mocked provider
 	terraform init -backend=false -input=false -test-directory=tests/modules > /dev/null
 	terraform test -test-directory=tests/modules
 
-plan: terraform .venv/installed .venv-emulator/installed ## Plans as data, with the real provider
+plan: terraform .venv/installed .venv-emulator/installed .venv-checkov/installed ## Plans as data, with the real provider
 	.venv/bin/pytest tests/plan
 
 e2e: terraform .venv/installed .venv-emulator/installed ## The whole path on the emulator
-	.venv/bin/pytest tests/e2e -n 2 --dist loadfile # most of it is waiting for the provider
+	.venv/bin/pytest tests/e2e -n 2 --dist loadgroup # most of it is waiting for the provider
+
+fuzz: .venv/installed ## Payloads that nobody meant, for FUZZ_SECONDS (60)
+	.venv/bin/pytest tests/fuzz
 
 build: .venv/installed ## Rebuild dist/ after a change in lambda_src/, and the generated tables
 	.venv/bin/python build.py
 	.venv/bin/python -m docs.reference
+	.venv/bin/python -m docs.metrics
+	.venv/bin/python -m simulations.report
 
 format: .venv/installed ## Format everything
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 	terraform fmt -recursive .
 
-bench: .venv/installed .venv-emulator/installed ## Measure; prints numbers and ratios
-	.venv/bin/python -m benchmarks
+bench: terraform .venv-bench/installed .venv-emulator/installed ## Measure for 20 minutes; prints numbers and ratios
+	.venv-bench/bin/python -m benchmarks
+
+simulate: .venv-bench/installed ## A blast on paper, and what a million touches cost
+	.venv-bench/bin/python -m simulations
+	.venv-bench/bin/python -m simulations.cost
 
 terraform:
 	@command -v terraform > /dev/null || { echo "Terraform was not found: install Terraform 1.11 or newer"; exit 1; }
 
-venvs: .venv/installed .venv-demo/installed .venv-emulator/installed ## The virtual environments
+VENVS = .venv .venv-demo .venv-emulator .venv-checkov
+venvs: $(VENVS:%=%/installed) ## The virtual environments
 
 .venv/installed: requirements/dev.txt
 .venv-demo/installed: requirements/demo.txt
 .venv-emulator/installed: requirements/emulator.txt
-.venv/installed .venv-demo/installed .venv-emulator/installed:
+.venv-checkov/installed: requirements/checkov.txt
+.venv-bench/installed: requirements/bench.txt
+$(VENVS:%=%/installed) .venv-bench/installed:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: set PYTHON=python3.x")'
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python $(PIP) -r $<
 	@touch $@
 
 clean: ## Remove what was made here
-	rm -rf .venv .venv-demo .venv-emulator .build .pytest_cache .mypy_cache .ruff_cache .hypothesis .terraform
+	rm -rf .venv .venv-demo .venv-emulator .venv-checkov .venv-bench .build .pytest_cache .mypy_cache .ruff_cache .hypothesis .terraform

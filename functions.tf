@@ -25,6 +25,7 @@ module "function" {
   environment     = each.value.environment
   policy_json     = each.value.policy_json
   asynchronous    = each.value.asynchronous
+  recursive       = try(each.value.recursive, false)
   dead_letter_arn = aws_sqs_queue.dead_letters.arn
 
   metrics_namespace        = local.metrics_namespace

@@ -64,7 +64,7 @@ locals {
       what      = "ID tokens are made without the claim, since the table did not answer in time"
       metric    = "TokensLeftAsTheyWere"
       statistic = "Sum"
-      threshold = 0
+      threshold = var.alarm_thresholds.tokens_without_answer
     }
     touches-rejected = {
       what      = "many parts of payloads cannot become touches, for reasons that the dashboard names"

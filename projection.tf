@@ -9,6 +9,7 @@ locals {
     timeout_seconds = local.projection_timeout_seconds
     memory_mb       = 512
     asynchronous    = false
+    recursive       = true # who has to wait is queued anew, as often as it takes
     policy_json     = one(data.aws_iam_policy_document.projection[*].json)
     environment = {
       BACKLOG_QUEUE_URL   = one(aws_sqs_queue.backlog[*].url)

@@ -18,8 +18,8 @@ variable "lookback_window_days" {
   nullable    = false
 
   validation {
-    condition     = var.lookback_window_days > 0
-    error_message = "lookback_window_days must be above 0, such as 7, or 0.5 for twelve hours."
+    condition     = var.lookback_window_days > 0 && var.lookback_window_days <= 36500
+    error_message = "lookback_window_days must be above 0 and at most 36500, such as 7, or 0.5 for twelve hours."
   }
 }
 
@@ -30,8 +30,8 @@ variable "journey_lookback_days" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for days in values(var.journey_lookback_days) : days == null ? false : days > 0])
-    error_message = "journey_lookback_days must have days above 0 for every journey, such as { spring_welcome = 14 }."
+    condition     = alltrue([for days in values(var.journey_lookback_days) : days == null ? false : days > 0 && days <= 36500])
+    error_message = "journey_lookback_days must have days above 0 and at most 36500 for every journey, such as { spring_welcome = 14 }."
   }
   validation {
     condition     = length(jsonencode(var.journey_lookback_days)) <= 2500
@@ -86,7 +86,7 @@ variable "username_attribute" {
 }
 
 variable "username_case_sensitive" {
-  description = "Whether the user pool tells Ann from ann. Pools do not, by default."
+  description = "Whether the user pool tells Ann from ann. Pools made in the console do not; those made by the API or by Terraform do, unless username_configuration says otherwise, as it should."
   type        = bool
   default     = false
   nullable    = false
@@ -137,8 +137,8 @@ variable "cognito_update_rate" {
   nullable    = false
 
   validation {
-    condition     = var.cognito_update_rate > 0 && var.cognito_update_rate <= 25
-    error_message = "cognito_update_rate must be above 0 and at most 25, Cognito's fixed quota per account and Region."
+    condition     = var.cognito_update_rate >= 1 && var.cognito_update_rate <= 25
+    error_message = "cognito_update_rate must be 1 to 25, Cognito's fixed quota per account and Region."
   }
 }
 
@@ -155,7 +155,7 @@ variable "alarm_thresholds" {
     - backlog_hours: waiting in the backlog, and the time it needs to drain (default 48; the queue forgets after 14 days).
     - stream_age_minutes: projection behind the stream (default 15; records are given up after 6 hours).
     - expiration_lag_seconds: touches over and not removed (default 300).
-    - touches_rejected, users_not_found, updates_throttled: how many in five minutes (defaults 100, 100, 500).
+    - touches_rejected, users_not_found, updates_throttled, tokens_without_answer: how many in five minutes (defaults 100, 100, 500, 10).
   EOT
   type = object({
     backlog_hours          = optional(number, 48)
@@ -164,6 +164,7 @@ variable "alarm_thresholds" {
     touches_rejected       = optional(number, 100)
     users_not_found        = optional(number, 100)
     updates_throttled      = optional(number, 500)
+    tokens_without_answer  = optional(number, 10)
   })
   default  = {}
   nullable = false

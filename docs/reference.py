@@ -8,17 +8,16 @@ A README takes part if it holds the markers `<!-- BEGIN INPUTS AND OUTPUTS -->` 
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-import hcl2
-from hcl2 import SerializationOptions
+from docs.generated import ROOT, declared, write_or_check
 
-ROOT = Path(__file__).parents[1]
+if TYPE_CHECKING:
+    from pathlib import Path
+
 BEGIN, END = "<!-- BEGIN INPUTS AND OUTPUTS -->", "<!-- END INPUTS AND OUTPUTS -->"
 
 
@@ -34,19 +33,7 @@ class Entry:
 
 def main() -> int:
     """Exit status 1 if `--check` found a stale table."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--check", action="store_true", help="change nothing, fail if a table is stale")
-    check = parser.parse_args().check
-    stale = [readme for readme in readmes() if with_table(readme) != readme.read_text()]
-    for readme in stale:
-        if check:
-            print(f"{readme.relative_to(ROOT)} has stale tables: run `make build`")
-        else:
-            readme.write_text(with_table(readme))
-            print(f"wrote {readme.relative_to(ROOT)}")
-    return int(check and bool(stale))
+    return write_or_check({readme: with_table(readme) for readme in readmes()}, __doc__)
 
 
 def readmes() -> list[Path]:
@@ -81,12 +68,10 @@ def tables(module: Path) -> str:
 
 def entries(module: Path, kind: str) -> list[Entry]:
     """The blocks of `kind` in a module's *.tf files."""
-    options = SerializationOptions(with_comments=False, explicit_blocks=False, strip_string_quotes=True)
     found = []
     for path in sorted(module.glob("*.tf")):
         text = path.read_text()
-        declared: dict[str, Any] = hcl2.loads(text, serialization_options=options)
-        for block in declared.get(kind, []):
+        for block in declared(text).get(kind, []):
             for name, body in block.items():
                 found.append(
                     Entry(

@@ -23,11 +23,21 @@ def main() -> None:
 
 
 def _correct() -> None:
-    from emulator.server import alarm_answers, stream_mappings, ttl_deletions
+    from emulator.server import (
+        alarm_answers,
+        batch_permissions,
+        kept_streams,
+        stream_mappings,
+        stream_permissions,
+        ttl_deletions,
+    )
 
     # first: MiniStack's own sweep starts as soon as its DynamoDB is loaded
     ttl_deletions.install()
     stream_mappings.install()
+    kept_streams.install()
+    batch_permissions.install()
+    stream_permissions.install()
     alarm_answers.install()
 
 

@@ -10,6 +10,23 @@
     └── ConfigError        the deployment is wrong: fail the whole invocation
 """
 
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
+
+
+def shown_names(fields: Iterable[Any]) -> str:
+    """Names of fields for a message, at most 20; what does not look like one may be personal data."""
+    names = sorted({name if isinstance(name, str) and _NAME.fullmatch(name) else "…" for name in fields})
+    return ", ".join(names[:20])
+
 
 class KitError(Exception):
     """Base of all errors whose message is safe to log."""

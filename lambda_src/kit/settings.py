@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 N = TypeVar("N", int, float)
+LARGEST = 10**10  # far above every setting, far below what dates and floats can hold
 
 
 class SettingsReader:
@@ -61,13 +62,13 @@ class SettingsReader:
         """A JSON object of positive integers; an empty one where the variable is missing."""
         try:
             value = json.loads(self._environment.get(name) or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             value = None
         if not isinstance(value, dict) or not all(
-            isinstance(number, int) and not isinstance(number, bool) and number > 0
+            isinstance(number, int) and not isinstance(number, bool) and 0 < number <= LARGEST
             for number in value.values()
         ):
-            self._problems.append(f"{name} must be a JSON object of whole numbers above 0")
+            self._problems.append(f"{name} must be a JSON object of whole numbers from 1 to {LARGEST}")
             return {}
         return value
 
@@ -82,8 +83,8 @@ class SettingsReader:
             value = convert(text)
         except ValueError:
             value = None
-        if value is not None and value >= at_least:
+        if value is not None and at_least <= value <= LARGEST:
             return value
         if text:  # a missing one has been noted already
-            self._problems.append(f"{name} must be {kind} of at least {at_least}")
+            self._problems.append(f"{name} must be {kind} from {at_least} to {LARGEST}")
         return at_least

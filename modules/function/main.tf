@@ -75,3 +75,10 @@ resource "aws_lambda_function_event_invoke_config" "this" {
     }
   }
 }
+
+resource "aws_lambda_function_recursion_config" "this" {
+  count = var.recursive ? 1 : 0
+
+  function_name  = aws_lambda_function.this.function_name
+  recursive_loop = "Allow"
+}

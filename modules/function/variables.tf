@@ -76,6 +76,13 @@ variable "asynchronous" {
   nullable    = false
 }
 
+variable "recursive" {
+  description = "Whether the function may queue what it was called with: Lambda stops a loop through a queue after about 16 rounds unless this is said."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "dead_letter_arn" {
   description = "ARN of the SQS queue for failed asynchronous calls."
   type        = string

@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 LOOKBACK_SECONDS = 3600
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever needs the two deployments works in one process, so that they are made once; others by file."""
+    for item in items:
+        shared = "deployments" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("deployments" if shared else item.path.name))
+
+
 CONFIGURATION = Path(__file__).parent / "two_deployments"
 
 

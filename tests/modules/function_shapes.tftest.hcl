@@ -25,6 +25,10 @@ run "defaults" {
   }
 
   assert {
+    condition     = length(aws_lambda_function_recursion_config.this) == 0
+    error_message = "Lambda stops loops unless they are meant."
+  }
+  assert {
     condition     = aws_lambda_function.this.function_name == "journey-attribution-tagging" && aws_cloudwatch_log_group.this.name == "/aws/lambda/journey-attribution-tagging"
     error_message = "The log group is the one that Lambda writes to."
   }
@@ -102,9 +106,14 @@ run "everything_on" {
     log_retention_days       = 7
     name_prefix              = "shop"
     permissions_boundary_arn = "arn:aws:iam::111122223333:policy/boundary"
+    recursive                = true
     tags                     = { team = "growth" }
   }
 
+  assert {
+    condition     = aws_lambda_function_recursion_config.this[0].recursive_loop == "Allow" && aws_lambda_function_recursion_config.this[0].function_name == "shop-tagging"
+    error_message = "The function may queue what it was called with."
+  }
   assert {
     condition     = join(",", data.aws_iam_policy_document.run.statement[*].sid) == "WriteOwnLog,ReportFailedCalls,UseKey"
     error_message = "The function may not report its failures, or not use the key."

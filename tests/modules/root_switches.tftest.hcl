@@ -59,6 +59,14 @@ run "delivery_both_ways" {
     error_message = "delivery.attribute stays on unless it is switched off."
   }
   assert {
+    condition     = length(jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets[0].properties.alarms) == length(aws_cloudwatch_metric_alarm.this) + 2 * length(module.function)
+    error_message = "The dashboard shows every alarm."
+  }
+  assert {
+    condition     = join(",", [for purpose, function in local.functions : purpose if try(function.recursive, false)]) == "projection"
+    error_message = "Projection queues anew who has to wait; Lambda would stop it after 16 rounds."
+  }
+  assert {
     condition = jsonencode(local.token_function.environment) == jsonencode({
       CAMPAIGN_ATTRIBUTE      = "custom:campaign"
       TABLE_NAME              = "journey-attribution-touches"

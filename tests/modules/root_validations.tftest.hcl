@@ -212,7 +212,7 @@ run "the_least_that_is_taken" {
   variables {
     artifacts               = { s3_bucket = "abc" }
     campaign_attribute      = "c"
-    cognito_update_rate     = 0.1
+    cognito_update_rate     = 1
     cognito_user_pool_id    = "eu-west-1_F"
     delivery                = { attribute = false, token = true }
     journey_lookback_days   = { a = 0.001 }

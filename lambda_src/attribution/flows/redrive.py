@@ -48,7 +48,7 @@ def _queued_again(batch: LostBatch, stream: LostRecords, backlog: Backlog, now: 
         usernames = stream.usernames(batch)
         lost = backlog.add(dict.fromkeys(usernames, now))
     except KitError as error:
-        advice = "try again" if isinstance(error, TransientError) else "run a reconciliation of the table"
+        advice = "try again" if isinstance(error, TransientError) else "run a reconciliation of the pool"
         logger().error(f"lost batch cannot be read again: {advice}", error=str(error))
         return False
     logger().info("lost batch queued again", counts={"users": len(set(usernames)), "lost": len(lost)})

@@ -62,7 +62,7 @@ def wiring() -> Wiring:
         directory=UserPool(lambda: clients["cognito-idp"], user_pool_id, attribute),
         names=TouchTable(lambda: clients["dynamodb"], read.text("TABLE_NAME")),
         backlog=BacklogQueue(lambda: clients["sqs"], read.text("BACKLOG_QUEUE_URL")),
-        pacer=Pacer(read.number("COGNITO_UPDATE_RATE", at_least=0.1), pace_table),
+        pacer=Pacer(read.number("COGNITO_UPDATE_RATE", at_least=1), pace_table),
         stream=TouchStream(lambda: clients["dynamodbstreams"], read.text("STREAM_ARN")),
     )
     read.finish()
@@ -80,7 +80,7 @@ def handler(event: Any, context: LambdaContext, meter: Meter) -> dict[str, Any]:
         return failures(projection.from_stream(changes, deadline, now=now_in_milliseconds()))
     if source == "aws:sqs":
         return failures(_drain(records, deadline, meter))
-    raise BadInput(f"records must come from aws:dynamodb or aws:sqs, not {source}")
+    raise BadInput("records must come from aws:dynamodb or aws:sqs (eventSource)")
 
 
 def _drain(records: list[dict[str, Any]], deadline: Deadline, meter: Meter) -> set[str]:

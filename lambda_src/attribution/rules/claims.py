@@ -14,14 +14,20 @@ def with_claim(event: dict[str, Any], claim: str, value: str | None) -> dict[str
     Keeping it out matters where the attribute of the same name is stale, or written by a user. What an
     earlier step put into the response is kept.
     """
-    change: dict[str, Any] = (
-        {"claimsToSuppress": [claim]} if value is None else {"claimsToAddOrOverride": {claim: value}}
-    )
     response = dict(event.get("response") or {})
     if str(event.get("version", "1")) == "1":
-        response["claimsOverrideDetails"] = {**(response.get("claimsOverrideDetails") or {}), **change}
+        response["claimsOverrideDetails"] = _changed(response.get("claimsOverrideDetails"), claim, value)
     else:
         details = dict(response.get("claimsAndScopeOverrideDetails") or {})
-        details["idTokenGeneration"] = {**(details.get("idTokenGeneration") or {}), **change}
+        details["idTokenGeneration"] = _changed(details.get("idTokenGeneration"), claim, value)
         response["claimsAndScopeOverrideDetails"] = details
     return {**event, "response": response}
+
+
+def _changed(details: dict[str, Any] | None, claim: str, value: str | None) -> dict[str, Any]:
+    details = dict(details or {})
+    if value is None:
+        details["claimsToSuppress"] = sorted({*(details.get("claimsToSuppress") or []), claim})
+    else:
+        details["claimsToAddOrOverride"] = {**(details.get("claimsToAddOrOverride") or {}), claim: value}
+    return details

@@ -35,7 +35,7 @@ class Metric(StrEnum):
     JOURNEYS_WITHOUT_NAME = (
         "JourneysWithoutName",
         "Count",
-        "journeys of a payload recorded under their id, as their name cannot be had or does not fit",
+        "journeys recorded under their id: the name cannot be had or does not fit",
     )
     ATTRIBUTES_SET = "AttributesSet", "Count", "users whose attribute was set to a journey"
     ATTRIBUTES_BLANKED = "AttributesBlanked", "Count", "users whose attribute was blanked"
@@ -44,7 +44,7 @@ class Metric(StrEnum):
     PROJECTIONS_DEFERRED = (
         "ProjectionsDeferred",
         "Count",
-        "users sent to the backlog, or back to it: no time, no free moment, or a fault that passes",
+        "users sent to the backlog: no time, no free moment, a fault that passes",
     )
     ATTRIBUTE_UPDATES_THROTTLED = "AttributeUpdatesThrottled", "Count", "writes that Cognito refused"
     PROJECTIONS_FAILED = "ProjectionsFailed", "Count", "users whose projection cannot succeed as things are"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kit.errors import BadInput
+from kit.errors import BadInput, shown_names
 
 WALKS = ("table", "pool")
 HEX_DIGITS = {
@@ -48,8 +48,8 @@ def walk_from(payload: Any) -> Walk:
     if not isinstance(payload, dict):
         raise BadInput('the payload must be an object, such as {} or {"walk": "pool"}')
     given = Walk().payload() | payload
-    if unknown := sorted(str(name) for name in given.keys() - Walk().payload().keys()):
-        raise BadInput(f"unknown field {unknown[0][:40]!r}: a payload has walk, segments and next_segment")
+    if unknown := given.keys() - Walk().payload().keys():
+        raise BadInput(f"unknown {shown_names(unknown)}: a payload has walk, segments and next_segment")
     if given["walk"] not in WALKS:
         raise BadInput('walk must be "table" or "pool"')
     segments, following = given["segments"], given["next_segment"]

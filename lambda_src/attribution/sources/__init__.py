@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any, Protocol
 
 from attribution.rules.touch import Outcome, Parsed, Reason
-from kit.errors import BadInput
+from kit.errors import BadInput, ConfigError, shown_names
 
 Results = Mapping[str, Outcome | Reason]
 
@@ -41,8 +41,16 @@ class Source(Protocol):
 
 
 def load(names: Iterable[str]) -> list[Source]:
-    """The sources of these names, in order."""
-    return [import_module(f"{__name__}.{name}").SOURCE for name in names]
+    """The sources of these names, in order; `ConfigError` for a name that no source has."""
+    return [_source(name) for name in names]
+
+
+def _source(name: str) -> Source:
+    try:
+        source: Source = import_module(f"{__name__}.{name}").SOURCE
+    except ModuleNotFoundError as error:
+        raise ConfigError("SOURCES names a source that this package does not have") from error
+    return source
 
 
 def source_of(event: Any, sources: Iterable[Source]) -> Source:
@@ -54,7 +62,7 @@ def source_of(event: Any, sources: Iterable[Source]) -> Source:
     for source in known:
         if source.recognises(event):
             return source
-    shape = f"fields {sorted(map(str, event))[:20]}" if isinstance(event, dict) else type(event).__name__
+    shape = f"fields {shown_names(event)}" if isinstance(event, dict) else type(event).__name__
     raise BadInput(
         f"the payload ({shape}) belongs to none of the sources that are switched on "
         f"({', '.join(source.name for source in known)}): send the payload of one, or switch its source on"

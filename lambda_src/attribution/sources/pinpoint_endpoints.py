@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attribution.rules.touch import Interaction, Journey, Outcome, Parsed, Reason, Rejection, is_text
+from attribution.rules.touch import Interaction, Journey, Outcome, Parsed, Reason, Rejection
 from attribution.rules.username import username_from
 from kit.errors import BadInput
 
@@ -15,12 +15,17 @@ if TYPE_CHECKING:
     from attribution.sources import Reading, Results
 
 
+LONGEST_ID = 256
+
+
 def required_id(event: dict[str, Any], field: str) -> str:
-    """The id in `field`."""
+    """The id in `field`; it ends in the table, and in the attribute where there is no name."""
     value = event.get(field)
-    if not is_text(value):
-        raise BadInput(f"{field} must be a non-empty text, not {_kind(value)}")
-    return str(value)
+    if not isinstance(value, str):
+        raise BadInput(f"{field} must be a text, not {_kind(value)}")
+    if not value.strip() or not value.isprintable() or len(value) > LONGEST_ID:
+        raise BadInput(f"{field} must have 1 to {LONGEST_ID} printable characters")
+    return value
 
 
 def parse_endpoints(event: dict[str, Any], journey: Journey, reading: Reading) -> Parsed:

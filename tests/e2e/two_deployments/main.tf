@@ -32,6 +32,10 @@ resource "aws_cognito_user_pool" "customers" {
 
   name = "${each.key}-customers"
 
+  username_configuration {
+    case_sensitive = false
+  }
+
   # The pool needs the function's ARN, the function the pool's id. The key is a literal: with each.key the pool
   # would depend on all of the module.
   dynamic "lambda_config" {

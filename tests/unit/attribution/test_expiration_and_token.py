@@ -1,5 +1,6 @@
 import pytest
 
+from attribution.flows import expiration
 from attribution.flows.expiration import sweep
 from attribution.flows.token import add_claim
 from attribution.rules.touch import Touch, expiry_shard
@@ -85,18 +86,27 @@ def test_one_failing_query_keeps_no_other_shard_and_is_loud():
     assert meter.counts["ExpirationsFailed"] == 1
 
 
-def test_shards_take_turns_so_that_the_oldest_go_first_everywhere():
-    pages = []
+def test_shards_are_swept_together_the_oldest_first(monkeypatch):
+    """Else a sweep would meet one key of the index at a time, and the last shards would wait longest."""
+    monkeypatch.setattr(expiration, "WORKERS", 1)
+    table = table_of(**{f"user{n}": 90 - n for n in range(60)})
+    due, removed = table.due, []
 
-    def due(shard, now):
-        for number in range(3):
-            pages.append((number, shard))
-            yield []
+    def page_by_page(shard, now):
+        for page in due(shard, now):
+            for start in range(0, len(page), 2):
+                yield page[start : start + 2]
 
-    table = table_of()
-    table.due = due
+    def remove(username, _now):
+        removed.append(username)
+        return True
+
+    table.due, table.remove_if_due = page_by_page, remove
     sweep(table, now=100, deadline=SOON, meter=RecordingMeter())
-    assert pages == sorted(pages)
+    assert len(removed) == 60
+    assert {expiry_shard(username) for username in removed[:16]} == set(range(8))
+    first = [90 - int(username.removeprefix("user")) for username in removed[:16]]
+    assert first == sorted(first)
 
 
 def test_nothing_is_asked_after_the_deadline():

@@ -16,43 +16,8 @@ from emulator.declared import create_table, create_touch_table
 from kit.errors import BadInput, ConfigError
 from kit.logs import logger
 from tests.support.doubles import Context
+from tests.support.environments import ENVIRONMENT, MODULES, OPTIONAL
 from tests.support.events import JOURNEY_ID, endpoint, journey_event
-
-MODULES = ["tagging", "projection", "expiration", "token", "reconcile"]
-ENVIRONMENT = {
-    "tagging": {
-        "TABLE_NAME": "touches",
-        "SOURCES": "pinpoint_journey,pinpoint_campaign",
-        "LOOKBACK_WINDOW_SECONDS": "3600",
-        "JOURNEY_LOOKBACK_SECONDS": "{}",
-        "CAMPAIGN_ATTRIBUTE_MAX_LENGTH": "256",
-        "USERNAME_ATTRIBUTE": "username",
-        "USERNAME_CASE_SENSITIVE": "false",
-    },
-    "projection": {
-        "TABLE_NAME": "touches",
-        "CAMPAIGN_ATTRIBUTE": "custom:campaign",
-        "COGNITO_UPDATE_RATE": "1000",
-        "PACE_TABLE_NAME": "pace",
-        "STREAM_ARN": "arn:aws:dynamodb:us-east-1:123456789012:table/touches/stream/1",
-        "USER_POOL_ID": "set by the fixture",
-        "BACKLOG_QUEUE_URL": "set by the fixture",
-    },
-    "expiration": {"TABLE_NAME": "touches"},
-    "reconcile": {
-        "TABLE_NAME": "touches",
-        "CAMPAIGN_ATTRIBUTE": "custom:campaign",
-        "USER_POOL_ID": "set by the fixture",
-        "BACKLOG_QUEUE_URL": "set by the fixture",
-        "USERNAME_CASE_SENSITIVE": "false",
-    },
-    "token": {
-        "TABLE_NAME": "touches",
-        "CAMPAIGN_ATTRIBUTE": "custom:campaign",
-        "USERNAME_CASE_SENSITIVE": "false",
-    },
-}
-OPTIONAL = {"JOURNEY_LOOKBACK_SECONDS", "USERNAME_ATTRIBUTE", "USERNAME_CASE_SENSITIVE"}
 
 
 def module(name):
@@ -218,13 +183,14 @@ class TestToken:
         monkeypatch.setenv("TABLE_NAME", "absent")
         assert call("token", self.event) == self.event
 
-    def test_fails_open_when_the_table_takes_too_long(self, deployment, monkeypatch):
+    def test_fails_open_when_the_table_takes_too_long(self, deployment, monkeypatch, capsys):
         """Even where every single wait is short enough for the client."""
         never = threading.Event()
         monkeypatch.setattr(budgets, "TOKEN_SECONDS", 0.01)
         monkeypatch.setattr(TouchTable, "current", lambda *_: never.wait(10))
         assert call("token", self.event) == self.event
         never.set()
+        assert '"TokensLeftAsTheyWere":[1.0]' in capsys.readouterr().out
 
     def test_fails_open_without_settings(self, deployment, monkeypatch):
         monkeypatch.delenv("TABLE_NAME")

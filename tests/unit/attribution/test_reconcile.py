@@ -184,7 +184,7 @@ class TestPayload:
             ({"next_segment": 256}, "next_segment must be"),
             ({"next_segment": -1}, "next_segment must be"),
             ({"next_segment": True}, "next_segment must be"),
-            ({"segmets": 16}, "unknown field 'segmets'"),
+            ({"segmets": 16}, "unknown segmets"),
         ],
     )
     def test_wrong_payload_is_named(self, payload, message):

@@ -249,6 +249,18 @@ class TestClaims:
             }
         }
 
+    def test_what_an_earlier_step_left_is_kept(self):
+        details = {"claimsToAddOrOverride": {"tier": "gold"}, "claimsToSuppress": ["email"]}
+        event = {"version": "1", "response": {"claimsOverrideDetails": details}}
+        answers = [
+            with_claim(event, "custom:campaign", value)["response"]["claimsOverrideDetails"]
+            for value in ("spring", None)
+        ]
+        assert answers == [
+            {**details, "claimsToAddOrOverride": {"tier": "gold", "custom:campaign": "spring"}},
+            {**details, "claimsToSuppress": ["custom:campaign", "email"]},
+        ]
+
     def test_no_journey_keeps_a_stale_or_forged_attribute_out(self):
         event = {"version": "1", "response": None}
         assert with_claim(event, "custom:campaign", None)["response"] == {

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import attribution.sources
 from attribution.rules.touch import Outcome, Reason
 from attribution.sources import Reading, load, source_of
-from kit.errors import BadInput
+from kit.errors import BadInput, ConfigError
 from tests.support.events import CAMPAIGN_ID, JOURNEY_ID, campaign_event, endpoint, journey_event
 
 CASES = {"pinpoint_journey": (journey_event, JOURNEY_ID), "pinpoint_campaign": (campaign_event, CAMPAIGN_ID)}
@@ -114,14 +114,14 @@ def test_endpoints_must_be_there(name):
         source(name).parse(event, READING)
 
 
-@pytest.mark.parametrize("value", [None, "", "  ", 7, []])
+@pytest.mark.parametrize("value", [None, "", "  ", 7, [], "\n", "\ud800x", "x" * 257])
 @both
 def test_id_must_be_text(name, value):
     make, _ = CASES[name]
     event = make({})
     field = "JourneyId" if name == "pinpoint_journey" else "CampaignId"
     event[field] = value
-    with pytest.raises(BadInput, match=f"{field} must be a non-empty text"):
+    with pytest.raises(BadInput, match=f"{field} must "):
         source(name).parse(event, READING)
 
 
@@ -209,3 +209,14 @@ def test_username_limit_is_cognitos():
     )
     assert (shape.metadata["min"], shape.metadata["max"]) == (1, 128)
     assert shape.metadata["pattern"] == r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+"
+
+
+def test_source_that_is_none_is_a_wrong_deployment():
+    with pytest.raises(ConfigError, match="SOURCES names a source"):
+        load(["pinpoint_journey", "foo"])
+
+
+def test_fields_of_a_strange_payload_are_named_only_where_they_look_like_names():
+    """I8: a field can be an address."""
+    with pytest.raises(BadInput, match=r"payload \(fields Campaigns, …\) belongs to none"):
+        source_of({"ann@example.org": 1, "Campaigns": 2, 7: 3}, load(["pinpoint_journey"]))

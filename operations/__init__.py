@@ -1,0 +1,15 @@
+"""The operator's command line: `python -m operations doctor|forget|reconcile`.
+
+doctor     does one user's attribute, or token, say what the table says, and if not, why?
+forget     removes one user everywhere in a deployment.
+reconcile  calls the deployment's reconcile function until it is done.
+
+Needs Python and boto3 only. Of `lambda_src` it uses the rules and adapters that need no more than that.
+"""
+
+import sys
+from pathlib import Path
+
+LAMBDA_SOURCES = str(Path(__file__).resolve().parents[1] / "lambda_src")
+if LAMBDA_SOURCES not in sys.path:
+    sys.path.append(LAMBDA_SOURCES)

@@ -1,0 +1,116 @@
+"""Alarms, dashboard, runbooks and the list of metrics speak of the same things."""
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from attribution.rules.metrics import Metric
+from docs.generated import local_value
+from docs.metrics import alarms, namespace
+from tests.plan.conftest import Plans
+from tests.plan.planned import Plan, Resource
+
+REPOSITORY = Path(__file__).parents[2]
+RUNBOOKS = REPOSITORY / "docs" / "runbooks"
+INDEX = RUNBOOKS / "README.md"
+OF_EVERY_FUNCTION = ("function-errors", "function-throttles")
+STATISTICS = {"Count": "Sum", "Seconds": "Maximum"}  # counts are added up; of durations the longest matters
+SEVERITIES = {"page", "ticket"}
+
+
+@pytest.fixture(scope="module")
+def everything(plans: Plans) -> Plan:
+    """The configuration in which every alarm exists."""
+    return plans["everything"]
+
+
+@pytest.fixture(scope="module")
+def planned_alarms(everything: Plan) -> list[Resource]:
+    return everything.of_type("aws_cloudwatch_metric_alarm")
+
+
+def runbook_of(alarm: Resource) -> str:
+    description: str = alarm.values["alarm_description"]
+    found = re.search(r"\. Runbook: docs/runbooks/([a-z-]+)\.md$", description)
+    assert found, f"{alarm.address}: {description!r} must end in the path of its runbook"
+    return found[1]
+
+
+def test_every_alarm_has_a_runbook_and_every_runbook_an_alarm(planned_alarms: list[Resource]) -> None:
+    written = {page.stem for page in RUNBOOKS.glob("*.md")} - {INDEX.stem}
+    assert written == {runbook_of(alarm) for alarm in planned_alarms}
+
+
+def test_alarms_are_named_as_their_runbooks(everything: Plan, planned_alarms: list[Resource]) -> None:
+    """So that whoever reads the name finds the page."""
+    prefix = everything.given["name_prefixes"][0]
+    for alarm in planned_alarms:
+        name = runbook_of(alarm)
+        if name in OF_EVERY_FUNCTION:
+            name = name.replace("function", str(alarm.function))
+        assert alarm.values["alarm_name"] == f"{prefix}-{name}"
+
+
+def test_runbooks_of_every_function_tell_of_each(everything: Plan) -> None:
+    functions = {function.function for function in everything.of_type("aws_lambda_function")}
+    for name in OF_EVERY_FUNCTION:
+        page = (RUNBOOKS / f"{name}.md").read_text()
+        what_it_means = page.partition("## Look first")[0]
+        assert set(re.findall(r"^\| ([a-z]+) \|", what_it_means, re.MULTILINE)) == functions | {"function"}
+
+
+def test_index_is_complete(planned_alarms: list[Resource]) -> None:
+    text = INDEX.read_text()
+    rows = re.findall(r"^\| \[([a-z-]+)\] \| (\w+)", text, re.MULTILINE)
+    links = re.findall(r"^\[([a-z-]+)\]: \1\.md$", text, re.MULTILINE)
+    wanted = Counter({runbook_of(alarm) for alarm in planned_alarms})
+    assert Counter(name for name, _ in rows) == wanted
+    assert Counter(links) == wanted
+    assert {severity for _, severity in rows} == SEVERITIES
+
+
+# Metrics
+
+
+def test_alarms_watch_metrics_that_are_reported(planned_alarms: list[Resource]) -> None:
+    own = [alarm for alarm in planned_alarms if alarm.values["namespace"] == namespace()]
+    assert {alarm.values["metric_name"]: runbook_of(alarm) for alarm in own} == alarms()
+    for alarm in own:
+        metric = Metric(alarm.values["metric_name"])
+        assert alarm.values["statistic"] == STATISTICS[metric.unit], alarm.address
+        assert list(alarm.values["dimensions"]) == ["service"], alarm.address
+
+
+def own_graphs() -> dict[str, Any]:
+    """From the file: a plan leaves the dashboard's body open, as the ARNs of the alarms are in it."""
+    graphs: dict[str, Any] = local_value("observability.tf", "own_graphs")
+    return graphs
+
+
+def test_dashboard_shows_every_metric_once() -> None:
+    shown = Counter(metric for graph in own_graphs().values() for metric in graph["metrics"])
+    searched = re.findall(r'MetricName=\\+"(\w+)\\+"', str(local_value("observability.tf", "graphs")))
+    assert shown + Counter(searched) == Counter(str(metric) for metric in Metric)
+
+
+@pytest.mark.parametrize(("title", "graph"), own_graphs().items())
+def test_graph_adds_up_as_its_unit_wants(title: str, graph: dict[str, Any]) -> None:
+    units = {Metric(metric).unit for metric in graph["metrics"]}
+    assert {STATISTICS[unit] for unit in units} == {graph["stat"]}
+    assert ("(seconds)" in title) == (units == {"Seconds"})
+
+
+def test_graph_is_shown_where_its_alarm_is(plans: Plans) -> None:
+    """An alarm sends people to the dashboard; a metric that nobody reports has no graph."""
+    whens = {metric: graph["when"] for graph in own_graphs().values() for metric in graph["metrics"]}
+    wanted = local_value("observability.tf", "alarms_wanted")
+    assert {name: whens[metric] for metric, name in alarms().items()} == {
+        name: wanted[name].get("when", True) for name in alarms().values()
+    }
+    assert {runbook_of(a) for a in plans["token_only"].of_type("aws_cloudwatch_metric_alarm")} == {
+        *OF_EVERY_FUNCTION,
+        *(name for name, alarm in wanted.items() if alarm.get("when", True) != "${var.delivery.attribute}"),
+    }

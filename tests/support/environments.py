@@ -1,0 +1,37 @@
+"""The functions and the environment that Terraform gives each of them."""
+
+MODULES = ["tagging", "projection", "expiration", "token", "reconcile"]
+ENVIRONMENT = {
+    "tagging": {
+        "TABLE_NAME": "touches",
+        "SOURCES": "pinpoint_journey,pinpoint_campaign",
+        "LOOKBACK_WINDOW_SECONDS": "3600",
+        "JOURNEY_LOOKBACK_SECONDS": "{}",
+        "CAMPAIGN_ATTRIBUTE_MAX_LENGTH": "256",
+        "USERNAME_ATTRIBUTE": "username",
+        "USERNAME_CASE_SENSITIVE": "false",
+    },
+    "projection": {
+        "TABLE_NAME": "touches",
+        "CAMPAIGN_ATTRIBUTE": "custom:campaign",
+        "COGNITO_UPDATE_RATE": "1000",
+        "PACE_TABLE_NAME": "pace",
+        "STREAM_ARN": "arn:aws:dynamodb:us-east-1:123456789012:table/touches/stream/1",
+        "USER_POOL_ID": "set by the fixture",
+        "BACKLOG_QUEUE_URL": "set by the fixture",
+    },
+    "expiration": {"TABLE_NAME": "touches"},
+    "reconcile": {
+        "TABLE_NAME": "touches",
+        "CAMPAIGN_ATTRIBUTE": "custom:campaign",
+        "USER_POOL_ID": "set by the fixture",
+        "BACKLOG_QUEUE_URL": "set by the fixture",
+        "USERNAME_CASE_SENSITIVE": "false",
+    },
+    "token": {
+        "TABLE_NAME": "touches",
+        "CAMPAIGN_ATTRIBUTE": "custom:campaign",
+        "USERNAME_CASE_SENSITIVE": "false",
+    },
+}
+OPTIONAL = {"JOURNEY_LOOKBACK_SECONDS", "USERNAME_ATTRIBUTE", "USERNAME_CASE_SENSITIVE"}

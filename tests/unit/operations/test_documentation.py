@@ -1,0 +1,96 @@
+"""docs/operations.md against the code: permissions, commands, the printed example, the notes on letters."""
+
+import json
+from io import BytesIO
+
+import boto3
+import pytest
+from botocore import xform_name
+from moto import mock_aws
+
+from operations.__main__ import _parser, main
+from operations.deployment import Deployment
+from operations.diagnosis import Verdict, diagnose
+from operations.facts import NotReadable
+from operations.show import as_text
+from tests.support.doubles import item_of
+from tests.unit.operations import documented
+from tests.unit.operations.evidence_of import evidence, touch, user
+from tests.unit.operations.fake_deployment import FakeDeployment
+
+NEEDS_NONE = "sts:GetCallerIdentity"
+
+
+def used(deliveries, *arguments):
+    """The actions that one run needed; ann is everywhere, and the first look finds work."""
+    with mock_aws():
+        fake = FakeDeployment(**deliveries)
+        fake.put(item_of(touch()))
+        fake.add_user("ann", "spring")
+        for queue in (fake.backlog, fake.dead_letters):
+            fake.send(queue, {"username": "ann"}, {"username": "ben"})
+        fake.actions.clear()
+        main([*arguments, "--user", "ann", "--name-prefix", "shop"], fake.session)
+        return set(fake.actions)
+
+
+@pytest.mark.parametrize("command", [["doctor"], ["forget"], ["forget", "--yes"]], ids=" ".join)
+def test_permissions_are_those_that_the_command_uses(monkeypatch, command):
+    monkeypatch.setattr("operations.forget.SECONDS_BETWEEN_LOOKS", 0)
+    everything = used({}, *command) | used({"attribute": False}, *command)
+    assert everything - {NEEDS_NONE} <= documented.permissions(command[0])
+    if command != ["forget"]:  # which only shows
+        assert everything == documented.permissions(command[0])
+
+
+def test_permissions_of_reconcile(shop):
+    done = json.dumps({"done": True, "resume": None, "counts": {}}).encode()
+    shop.answer("lambda:Invoke", lambda _: {"StatusCode": 200, "Payload": BytesIO(done)})
+    shop.actions.clear()
+    assert main(["reconcile", "--name-prefix", "shop"], shop.session) == 0
+    assert set(shop.actions) == documented.permissions("reconcile")
+
+
+def test_prefix_that_leads_nowhere_needs_no_more(shop, capsys):
+    shop.actions.clear()
+    main(["doctor", "--user", "ann", "--name-prefix", "other"], shop.session)
+    assert set(shop.actions) - {NEEDS_NONE} <= documented.permissions("doctor")
+
+
+@pytest.mark.parametrize("line", documented.commands())
+def test_commands_are_understood(line):
+    words = line.split()
+    if words[:3] == ["python", "-m", "operations"]:
+        assert _parser().parse_args(words[3:]).run
+        return
+    program, service, operation, *options = words
+    model = boto3.client(service).meta.service_model
+    names = {xform_name(name, "-"): name for name in model.operation_names}
+    known = {xform_name(name, "-") for name in model.operation_model(names[operation]).input_shape.members}
+    assert program == "aws"
+    assert {option.removeprefix("--") for option in options if option.startswith("--")} <= known
+
+
+def test_example_is_what_doctor_prints():
+    deployment = Deployment(
+        prefix="shop",
+        account="123456789012",
+        region="us-east-1",
+        table_name="shop-touches",
+        case_sensitive=False,
+        attribute="custom:campaign",
+        user_pool_id="us-east-1_AbCd12345",
+        backlog_url="https://queue",
+        token_arn=None,
+    )
+    seen = evidence(
+        user=user("winter"),
+        dead_letters=1,
+        schedule=NotReadable("scheduler:GetSchedule was refused with AccessDeniedException"),
+    )
+    assert documented.example() == as_text(deployment, seen, diagnose(seen))
+
+
+def test_every_verdict_is_explained():
+    for verdict in Verdict:
+        assert f"| {verdict} |" in documented.TEXT

@@ -1,0 +1,222 @@
+"""forget on moto: everything of one user goes, nothing of others, and no projection under way wins."""
+
+import json
+
+import pytest
+
+from operations.forget import LOOKS, Forgetting
+from operations.queues import HELD_SECONDS, SCAN_SECONDS, remove_messages_of
+from tests.support.doubles import item_of
+from tests.unit.operations.evidence_of import touch
+from tests.unit.operations.fake_deployment import ATTRIBUTE, FakeDeployment
+
+STRANGERS = [
+    {"username": "ben"},
+    {"username": "anna"},
+    "not json",
+    {
+        "DDBStreamBatchInfo": {
+            "streamArn": "s",
+            "shardId": "1",
+            "startSequenceNumber": "1",
+            "endSequenceNumber": "2",
+        }
+    },
+    {"requestContext": {}, "requestPayload": {"username": "ann"}},
+]
+
+
+def texts(bodies):
+    return sorted(body if isinstance(body, str) else json.dumps(body) for body in bodies)
+
+
+def forget(fake, key="ann", sleep=lambda _: None):
+    return Forgetting(fake.clients, fake.deployment, key).run(sleep)
+
+
+@pytest.fixture
+def known(shop):
+    """ann is everywhere, and so is ben."""
+    for name in ("ann", "ben"):
+        shop.put(item_of(touch(username=name)))
+        shop.add_user(name, "spring")
+    for queue in (shop.backlog, shop.dead_letters):
+        shop.send(queue, {"username": "ann"}, *STRANGERS, {"username": "ann", "since": 5})
+    return shop
+
+
+def test_everything_of_the_user_goes_and_nothing_of_others(known):
+    outcome = forget(known)
+    assert outcome.removed == {
+        "item": 1,
+        "attribute": 1,
+        "dead-letter queue message": 2,
+        "backlog message": 2,
+    }
+    assert (outcome.left, outcome.failed, outcome.unseen) == ({}, [], {})
+    assert (known.item("ann"), known.campaign("ann")) == (None, "")
+    assert known.item("ben") is not None
+    assert known.campaign("ben") == "spring"
+    for queue in (known.backlog, known.dead_letters):
+        assert known.bodies(queue) == texts(STRANGERS)
+
+
+def test_again_finds_nothing_and_writes_nothing_to_the_pool(known):
+    forget(known)
+    known.actions.clear()
+    outcome = forget(known)
+    assert (outcome.removed.total(), outcome.left, outcome.failed) == (0, {}, [])
+    assert "cognito-idp:AdminUpdateUserAttributes" not in known.actions
+
+
+def test_plan_changes_nothing(known):
+    known.actions.clear()
+    plan = Forgetting(known.clients, known.deployment, "ann").plan()
+    assert len(plan) == 4
+    writes = {
+        action for action in known.actions if not action.split(":")[1].startswith(("Get", "List", "Describe"))
+    }
+    assert writes == set()
+
+
+def test_plan_for_nobody_is_empty(shop):
+    assert Forgetting(shop.clients, shop.deployment, "ann").plan() == []
+
+
+def test_projection_under_way_that_writes_after_us_does_not_win(known):
+    """It read the item before we deleted it; it writes while we wait, once."""
+    writes = iter([True])
+
+    def sleep(_seconds):
+        if next(writes, False):
+            known.client("cognito-idp").admin_update_user_attributes(
+                UserPoolId=known.pool_id,
+                Username="ann",
+                UserAttributes=[{"Name": ATTRIBUTE, "Value": "spring"}],
+            )
+
+    outcome = forget(known, sleep=sleep)
+    assert known.campaign("ann") == ""
+    assert (outcome.removed["attribute"], outcome.left) == (2, {})
+
+
+def test_journey_that_keeps_touching_the_user_is_reported(known):
+    waits = []
+
+    def sleep(seconds):
+        waits.append(seconds)
+        known.put(item_of(touch()))
+
+    outcome = forget(known, sleep=sleep)
+    assert len(waits) == LOOKS
+    assert outcome.left == {
+        "item": "still there, or there again: take the user out of the journeys, then run again"
+    }
+
+
+def test_attribute_that_still_shows_is_reported(shop):
+    """ListUsers may lag behind the write."""
+    entry = {"Username": "ann", "Attributes": [{"Name": ATTRIBUTE, "Value": "spring"}]}
+    shop.add_user("ann")
+    shop.answer("cognito-idp:ListUsers", lambda _: {"Users": [entry]})
+    assert "may lag" in forget(shop).left["attribute"]
+
+
+def test_user_unknown_to_the_pool(shop):
+    shop.put(item_of(touch()))
+    outcome = forget(shop)
+    assert (+outcome.removed, outcome.left, outcome.failed) == ({"item": 1}, {}, [])
+
+
+def test_item_under_the_users_address_is_named_but_left(known):
+    """It may be the key of someone else; and the name is not printed."""
+    known.add_user("cem", email="cem@example.org")
+    known.put(item_of(touch(username="cem@example.org")))
+    assert forget(known, "cem").left == {"item under the user's email": "run forget for that name, too"}
+    assert forget(known, "cem@example.org").left == {}
+    assert known.item("cem@example.org") is None
+
+
+def test_token_delivery_alone_leaves_the_attribute_to_its_owner(aws):
+    fake = FakeDeployment(attribute=False)
+    fake.put(item_of(touch()))
+    fake.add_user("ann", "someone else's")
+    assert forget(fake).removed["item"] == 1
+    assert fake.campaign("ann") == "someone else's"
+
+
+@pytest.mark.parametrize(
+    ("operation", "still_removed"),
+    [
+        ("dynamodb:DeleteItem", {"attribute", "dead-letter queue message", "backlog message"}),
+        ("cognito-idp:AdminUpdateUserAttributes", {"item", "dead-letter queue message", "backlog message"}),
+        ("sqs:GetQueueUrl", {"item", "attribute", "backlog message"}),
+        ("sqs:ReceiveMessage", {"item", "attribute"}),
+        ("sqs:GetQueueAttributes", {"item", "attribute"}),
+    ],
+)
+def test_step_that_is_refused_is_named_and_keeps_no_other(known, operation, still_removed):
+    known.deny(operation)
+    outcome = forget(known)
+    assert outcome.failed == [f"{operation} was refused with AccessDeniedException"]
+    assert {what for what, count in outcome.removed.items() if count} == still_removed
+
+
+def test_messages_at_work_are_mentioned(known):
+    known.client("sqs").receive_message(QueueUrl=known.backlog, MaxNumberOfMessages=1, VisibilityTimeout=600)
+    assert forget(known).unseen == {"backlog": "messages at work that could not be looked at: about 1"}
+
+
+class TestQueue:
+    def test_longer_than_a_batch(self, shop):
+        others = [{"username": f"user{n}"} for n in range(35)]
+        shop.send(shop.backlog, *others[:20], {"username": "ann"}, *others[20:], {"username": "ann"})
+        done = remove_messages_of("ann", shop.clients["sqs"], shop.backlog)
+        assert (done.removed, done.looked_at, done.complete) == (2, 37, True)
+        assert shop.bodies(shop.backlog) == texts(others)
+
+    def test_others_are_received_once_per_pass(self, shop):
+        """Each receipt brings a message nearer to the dead letters."""
+        shop.send(shop.backlog, *[{"username": f"user{n}"} for n in range(15)])
+        remove_messages_of("ann", shop.clients["sqs"], shop.backlog)
+        messages = shop.client("sqs").receive_message(
+            QueueUrl=shop.backlog, MaxNumberOfMessages=10, AttributeNames=["ApproximateReceiveCount"]
+        )["Messages"]
+        assert {message["Attributes"]["ApproximateReceiveCount"] for message in messages} == {"2"}
+
+    def test_pass_ends_before_the_first_message_comes_again(self, shop):
+        assert SCAN_SECONDS < HELD_SECONDS
+        shop.send(shop.backlog, *[{"username": f"user{n}"} for n in range(30)])
+        moments = iter([0, 1, SCAN_SECONDS, SCAN_SECONDS])
+        done = remove_messages_of("ann", shop.clients["sqs"], shop.backlog, clock=lambda: next(moments))
+        assert (done.looked_at, done.complete) == (10, False)
+        assert len(shop.bodies(shop.backlog)) == 30
+
+    def test_queue_that_is_too_long_is_reported(self, known, monkeypatch):
+        monkeypatch.setattr("operations.queues.SCAN_SECONDS", 0)
+        too_long = "longer than the 0 messages that were looked at: run again"
+        assert forget(known).left == dict.fromkeys(["dead-letter queue", "backlog"], too_long)
+
+    def test_second_look_that_sees_the_end_takes_that_back(self, known, monkeypatch):
+        def sleep(_seconds):
+            known.put(item_of(touch()))
+            monkeypatch.setattr("operations.queues.SCAN_SECONDS", SCAN_SECONDS)
+
+        monkeypatch.setattr("operations.queues.SCAN_SECONDS", 0)
+        assert "backlog" not in forget(known, sleep=sleep).left
+        assert known.bodies(known.backlog) == texts(STRANGERS)
+
+    def test_others_are_put_back_whatever_happens(self, shop):
+        shop.send(shop.backlog, {"username": "ben"}, {"username": "cem"})
+        sqs, receive = shop.clients["sqs"], shop.clients["sqs"].receive_message
+        calls = iter([receive])
+
+        def then_interrupted(**arguments):
+            for call in calls:
+                return call(**arguments)
+            raise KeyboardInterrupt
+
+        sqs.receive_message = then_interrupted
+        with pytest.raises(KeyboardInterrupt):
+            remove_messages_of("ann", sqs, shop.backlog)
+        assert len(shop.bodies(shop.backlog)) == 2

@@ -1,0 +1,50 @@
+"""Every test that docs/security.md and docs/privacy.md name as evidence exists."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+REFERENCE = re.compile(r"`(tests/[\w/.]+)::([\w:]+)`")
+THREAT = re.compile(r"^## (?!Who is trusted)(.+?)$\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+
+
+def references():
+    for name in ("security.md", "privacy.md"):
+        for file, test in sorted(set(REFERENCE.findall((REPOSITORY / "docs" / name).read_text()))):
+            yield pytest.param(REPOSITORY / file, test, id=f"{name}-{file}::{test}")
+
+
+def names_in(file):
+    """Functions and classes as pytest names them; the runs of a Terraform test."""
+    if file.suffix == ".hcl":
+        return set(re.findall(r'^run "(\w+)"', file.read_text(), re.MULTILINE))
+    names = set()
+
+    def look(nodes, prefix):
+        for node in nodes:
+            if isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
+                names.add(prefix + node.name)
+                look(node.body, f"{prefix}{node.name}::")
+            elif isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                names.add(prefix + node.name)
+
+    look(ast.parse(file.read_text()).body, "")
+    return names
+
+
+@pytest.mark.parametrize(("file", "test"), list(references()))
+def test_evidence_exists(file, test):
+    assert file.exists(), "the docs name a file that is gone: name the test that shows it now"
+    assert test in names_in(file), "the docs name a test that is gone: name the one that shows it now"
+
+
+def test_every_threat_has_its_four_lines():
+    threats = THREAT.findall((REPOSITORY / "docs" / "security.md").read_text())
+    assert threats
+    for title, text in threats:
+        lines = re.findall(r"^- \*\*(.+?):\*\*", text, re.MULTILINE)
+        assert lines == ["Could happen", "Stops it", "Shown by", "Remains"], title
+        assert REFERENCE.search(text.split("**Shown by:**")[1].split("**Remains:**")[0]), title
