@@ -1,6 +1,6 @@
 """``python -m operations``: reads the options, runs one command, prints, and answers with its exit code.
 
-0  doctor: the app gets what the table says; forget and reconcile: done, or, without --yes, shown
+0  doctor: the app gets what the table says; forget, reconcile, redrive: done, or, without --yes, shown
 1  doctor: it does not, or that is not known; forget: something is left; reconcile: the function failed
 2  wrong use, or no such deployment
 130  interrupted
@@ -23,6 +23,7 @@ from operations.errors import WrongUse
 from operations.evidence import collect
 from operations.forget import OUT_OF_REACH, Forgetting
 from operations.reconcile import INTERRUPTED, FunctionFailed, invoker, payload_of, reconcile
+from operations.redrive import redrive
 from operations.show import as_json, as_text
 
 if TYPE_CHECKING:
@@ -81,6 +82,12 @@ def _reconcile(options: argparse.Namespace, clients: Clients) -> int:
     return reconcile(invoker(clients, f"{options.name_prefix}-reconcile"), payload, _say)
 
 
+def _redrive(options: argparse.Namespace, clients: Clients) -> int:
+    deployment = find(clients, options.name_prefix)
+    _say(f"{deployment}: moved {redrive(clients, deployment)} dead letters to the backlog")
+    return FINE
+
+
 def _key(name: str, deployment: Deployment) -> str:
     key = username_from(name, case_sensitive=deployment.case_sensitive)
     if isinstance(key, Reason):
@@ -119,6 +126,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     walk.add_argument("--resume", metavar="JSON", help="what an interrupted run printed")
     walk.set_defaults(run=_reconcile)
+
+    letters = commands.add_parser(
+        "redrive", parents=[common], help="move all dead letters to the backlog, once the cause is mended"
+    )
+    letters.set_defaults(run=_redrive)
     return parser
 
 

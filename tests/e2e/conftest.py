@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import subprocess
+import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 CONFIGURATION = Path(__file__).parent / "two_deployments"
+REPOSITORY = Path(__file__).parents[2]
 
 
 def eventually(read: Callable[[], Any], expected: Any, *, within: float = 20) -> float:
@@ -126,12 +129,13 @@ class Project:
         )
 
     def redrive(self) -> None:
-        """Every dead letter to the backlog, as SQS's own move task does, which the emulator lacks."""
-        sqs, url = self.client("sqs"), self.outputs["dead_letter_queue_url"]
-        while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
-            for message in messages:
-                sqs.send_message(QueueUrl=self.outputs["backlog_queue_url"], MessageBody=message["Body"])
-                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        """As an operator does it."""
+        subprocess.run(
+            [sys.executable, "-m", "operations", "redrive", "--name-prefix", self.name],
+            cwd=REPOSITORY,
+            env=emulator_environment(self.client("sqs").meta.endpoint_url),
+            check=True,
+        )
 
     @contextlib.contextmanager
     def impatient_backlog(self) -> Iterator[None]:

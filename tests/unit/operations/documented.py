@@ -8,8 +8,8 @@ TEXT = (Path(__file__).parents[3] / "docs" / "operations.md").read_text()
 
 def permissions(command):
     """The IAM actions that the table marks with yes for the command."""
-    rows = re.findall(r"^\| `([a-z-]+:\w+)`[^|]*\|([^|]*)\|([^|]*)\|([^|]*)\|$", TEXT, re.MULTILINE)
-    column = ("doctor", "forget", "reconcile").index(command)
+    rows = re.findall(r"^\| `([a-z-]+:\w+)`[^|]*\|([^|]*)\|([^|]*)\|([^|]*)\|([^|]*)\|$", TEXT, re.MULTILINE)
+    column = ("doctor", "forget", "reconcile", "redrive").index(command)
     return {action for action, *marks in rows if marks[column].strip() == "yes"}
 
 

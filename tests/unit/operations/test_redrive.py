@@ -1,0 +1,60 @@
+"""Every dead letter to the backlog, as it is, and none lost."""
+
+import json
+
+import pytest
+
+from kit.errors import KitError
+from operations.__main__ import main
+from operations.deployment import find
+from operations.redrive import redrive
+from tests.unit.operations import documented
+from tests.unit.operations.fake_deployment import FakeDeployment
+
+LETTERS = [
+    *({"username": f"user{n}"} for n in range(12)),
+    {"requestContext": {}, "DDBStreamBatchInfo": {"shardId": "s"}},
+    {"requestContext": {}, "requestPayload": {}},
+]
+
+
+def bodies(fake, queue):
+    sqs, found = fake.client("sqs"), []
+    while messages := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
+        found += [message["Body"] for message in messages]
+    return sorted(found)
+
+
+def test_redrive_moves_every_letter(shop, capsys):
+    shop.send(shop.dead_letters, *LETTERS)
+    shop.actions.clear()
+    assert main(["redrive", "--name-prefix", "shop"], shop.session) == 0
+    assert "moved 14 dead letters" in capsys.readouterr().out
+    assert set(shop.actions) == documented.permissions("redrive")
+    assert bodies(shop, shop.backlog) == sorted(map(json.dumps, LETTERS))
+    assert bodies(shop, shop.dead_letters) == []
+
+
+def test_letter_that_cannot_be_sent_stays(shop):
+    shop.send(shop.dead_letters, *LETTERS[:2])
+    shop.deny("sqs:SendMessageBatch")
+    with pytest.raises(KitError, match="sqs:SendMessage was refused"):
+        redrive(shop.clients, find(shop.clients, "shop"))
+    attributes = shop.client("sqs").get_queue_attributes(QueueUrl=shop.dead_letters, AttributeNames=["All"])
+    held = attributes["Attributes"]
+    assert int(held["ApproximateNumberOfMessages"]) + int(held["ApproximateNumberOfMessagesNotVisible"]) == 2
+
+
+def test_letter_that_the_backlog_refuses_stays(shop):
+    shop.send(shop.dead_letters, LETTERS[0])
+    refused = {"Id": "0", "SenderFault": False, "Code": "InternalError"}
+    shop.answer("sqs:SendMessageBatch", lambda _: {"Successful": [], "Failed": [refused]})
+    with pytest.raises(KitError, match="did not take 1 letters"):
+        redrive(shop.clients, find(shop.clients, "shop"))
+
+
+@pytest.mark.usefixtures("aws")
+def test_without_a_backlog_there_is_nothing_to_do(capsys):
+    fake = FakeDeployment(attribute=False)
+    assert main(["redrive", "--name-prefix", "shop"], fake.session) == 2
+    assert "there is no backlog" in capsys.readouterr().err
