@@ -36,7 +36,7 @@ FINE, NOT_FINE, WRONG = 0, 1, 2
 
 def main(arguments: Sequence[str], session: boto3.Session | None = None) -> int:
     """Run one command; a session is given by tests only."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         clients = Clients(session or session_of(options.profile, options.region))
         return int(options.run(options, clients))
@@ -95,15 +95,15 @@ def _key(name: str, deployment: Deployment) -> str:
     return key
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
         "--name-prefix", default=DEFAULT_PREFIX, help="of the deployment (default: %(default)s)"
     )
     common.add_argument("--region", help="as in the AWS CLI")
     common.add_argument("--profile", help="as in the AWS CLI")
-    parser = argparse.ArgumentParser(prog="python -m operations", description="Look after a deployment.")
-    commands = parser.add_subparsers(required=True, metavar="command")
+    whole = argparse.ArgumentParser(prog="python -m operations", description="Look after a deployment.")
+    commands = whole.add_subparsers(required=True, metavar="command")
 
     doctor = commands.add_parser(
         "doctor", parents=[common], help="why does a user have this journey? Reads only"
@@ -131,7 +131,7 @@ def _parser() -> argparse.ArgumentParser:
         "redrive", parents=[common], help="move all dead letters to the backlog, once the cause is mended"
     )
     letters.set_defaults(run=_redrive)
-    return parser
+    return whole
 
 
 def _say(text: str) -> None:

@@ -13,6 +13,7 @@ import tree_sitter
 import tree_sitter_typescript
 
 from emulator.terraform import Terraform
+from operations.__main__ import parser as operator_parser
 
 REPOSITORY = Path(__file__).parents[2]
 DOCUMENTS = sorted(
@@ -92,11 +93,15 @@ def test_typescript_parses(block: Block) -> None:
 
 @of_language("sh")
 def test_commands_exist(block: Block) -> None:
-    targets = re.findall(r"^([a-z0-9]+):.*##", (REPOSITORY / "Makefile").read_text(), re.MULTILINE)
+    make_file = (REPOSITORY / "Makefile").read_text()
+    targets = re.findall(r"^([a-z0-9]+):.*##", make_file, re.MULTILINE)
     for command in block.text.splitlines():
         words = command.split()
         if words[:1] == ["make"]:
             assert words[1] in targets
+        elif words[1:3] == ["-m", "operations"]:
+            assert words[0].removesuffix("/bin/python") in make_file
+            assert operator_parser().parse_args(words[3:]).run
         elif words[:1] == ["UPDATE_INVENTORIES=1"] and (REPOSITORY / words[-1]).exists():
             continue
         else:

@@ -27,6 +27,7 @@ PARTS = {
     "aws_iam_role_policy",
     "aws_lambda_event_source_mapping",
     "aws_lambda_function_event_invoke_config",
+    "aws_lambda_function_recursion_config",
     "aws_lambda_permission",
 }
 # Sids of statements that must be for every resource, as AWS has no narrower one. Each needs a reason here.

@@ -79,7 +79,7 @@ def session():
 @pytest.mark.parametrize("words", [*commands()])
 def test_command_exists(session, words):
     if words[:3] == OPERATIONS:
-        operations._parser().parse_args(words[3:])
+        operations.parser().parse_args(words[3:])
         return
     assert words[0] == "aws", "a command is one of the AWS CLI or of `python -m operations`"
     model = session.get_service_model(words[1])

@@ -8,7 +8,7 @@ import pytest
 from botocore import xform_name
 from moto import mock_aws
 
-from operations.__main__ import _parser, main
+from operations.__main__ import main, parser
 from operations.deployment import Deployment
 from operations.diagnosis import Verdict, diagnose
 from operations.facts import NotReadable
@@ -61,7 +61,7 @@ def test_prefix_that_leads_nowhere_needs_no_more(shop, capsys):
 def test_commands_are_understood(line):
     words = line.split()
     if words[:3] == ["python", "-m", "operations"]:
-        assert _parser().parse_args(words[3:]).run
+        assert parser().parse_args(words[3:]).run
         return
     program, service, operation, *options = words
     model = boto3.client(service).meta.service_model
