@@ -2,120 +2,125 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import os
-import statistics
-import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "lambda_src"))
-
-from emulator.declared import create_touch_table  # noqa: E402
-from emulator.environment import emulator_environment  # noqa: E402
-from emulator.ministack import MiniStack, emulator_python  # noqa: E402
-from emulator.standins.pinpoint import endpoint, journey_calls  # noqa: E402
+from attribution.flows.tagging import WORKERS
+from attribution.handlers import budgets
+from benchmarks import handlers
+from benchmarks.bare import TABLE, bare_emulator
+from benchmarks.result import Column, Result, Row, Target
+from benchmarks.spread import spread, spread_columns
+from benchmarks.turns import seconds_of, take_turns
+from emulator.standins.pinpoint import endpoint, journey_calls
+from kit.clients import Clients
+from kit.deadline import for_each
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
-ROUNDS = 5
-USERS = 1000
+    from benchmarks.lab import Lab
 
-
-class _Context:
-    aws_request_id = "benchmark"
-
-    def get_remaining_time_in_millis(self) -> int:
-        return 600_000
-
-
-def main() -> None:
-    """Print a row per number of endpoints in a call."""
-    with tempfile.TemporaryDirectory() as folder, MiniStack(Path(folder), python=emulator_python()) as stack:
-        create_touch_table(stack.client("dynamodb"))
-        os.environ.update(emulator_environment(stack.url), **_SETTINGS)
-        print("endpoints per call | raw updates/s | touches/s | share")
-        print("---|---|---|---")
-        for size in (50, USERS):
-            raw, ours = [], []
-            for number in range(ROUNDS):  # taking turns, since the machine is noisy
-                raw.append(USERS / _seconds(lambda number=number, size=size: _raw(size, f"raw{number}")))
-                ours.append(USERS / _seconds(lambda number=number, size=size: _tag(size, f"tag{number}")))
-            a, b = statistics.median(raw), statistics.median(ours)
-            print(f"{size} | {a:,.0f} | {b:,.0f} | {b / a:.2f}")
-
-
-_SETTINGS = {
-    "TABLE_NAME": "touches",
-    "SOURCES": "pinpoint_journey",
-    "LOOKBACK_WINDOW_SECONDS": "3600",
-    "CAMPAIGN_ATTRIBUTE_MAX_LENGTH": "256",
-    "USERNAME_ATTRIBUTE": "username",
-    "POWERTOOLS_LOG_LEVEL": "ERROR",
-    "POWERTOOLS_SERVICE_NAME": "benchmark",
-    "POWERTOOLS_METRICS_NAMESPACE": "benchmark",
+SIZES = (1, 10, 50, 1000)
+LEAST_SHARE = 0.7
+# The statement that `TouchTable.record` sends.
+STATEMENT = {
+    "TableName": TABLE,
+    "UpdateExpression": (
+        "SET journey_id = :id, journey_name = :name, touched_at = :touched, expires_at = :expires, "
+        "expires_on = :on, expiry_shard = :shard, #source = :source"
+    ),
+    "ConditionExpression": "attribute_not_exists(touched_at) OR touched_at <= :touched",
+    "ExpressionAttributeNames": {"#source": "source"},
 }
 
 
-def _tag(size: int, prefix: str) -> None:
-    from attribution.handlers.tagging import handler
+def measure(lab: Lab) -> list[Result]:
+    """A row per number of endpoints in a call."""
+    return [
+        Result(
+            name="tagging",
+            title="Tagging throughput",
+            cases="endpoints per call",
+            columns=(
+                Column(name="raw", unit="updates/s"),
+                Column(name="tagging", unit="touches/s"),
+                *spread_columns("share", digits=2),
+            ),
+            rows=tuple(_row(lab, size) for size in SIZES),
+            baseline=(
+                f"the same conditional update by the same client in as many threads ({WORKERS}), nothing else"
+            ),
+            targets=(
+                Target(
+                    what="share of the raw rate, from 50 endpoints a call on",
+                    column="share",
+                    bound="at least",
+                    limit=LEAST_SHARE,
+                    rows=tuple(str(size) for size in SIZES if size >= 50),  # noqa: PLR2004 - Pinpoint's calls
+                ),
+            ),
+            notes=(
+                f"{lab.of(1000, 200):,} new users a round, {lab.of(7, 3)} rounds, handler and raw client in "
+                "one process; the share is the median of the rounds."
+            ),
+        )
+    ]
 
-    endpoints = {f"e{n}": endpoint(f"{prefix}-{size}-{n}") for n in range(USERS)}
-    with contextlib.redirect_stdout(io.StringIO()):  # the metrics of every call
-        for call in journey_calls("spring", endpoints, size):
-            handler(call, _Context())
+
+def _row(lab: Lab, size: int) -> Row:
+    users = max(lab.of(1000, 200), size)
+    with bare_emulator():
+        client = raw_client()
+        tag([f"warm-tagged-{n}" for n in range(size)], size)
+        raw_updates(client, [f"warm-raw-{n}" for n in range(size)], size)
+
+        def rate_of_tagging(number: int) -> float:
+            names = [f"tagged-{number}-{n}" for n in range(users)]
+            return users / seconds_of(lambda: tag(names, size))
+
+        def raw_rate(number: int) -> float:
+            names = [f"raw-{number}-{n}" for n in range(users)]
+            return users / seconds_of(lambda: raw_updates(client, names, size))
+
+        found = take_turns(lab.of(7, 3), {"raw": raw_rate, "tagging": rate_of_tagging})
+    shares = [ours / raw for raw, ours in zip(found["raw"], found["tagging"], strict=True)]
+    return Row(
+        name=str(size),
+        values={
+            "raw": spread("raw", found["raw"])["raw"],
+            "tagging": spread("tagging", found["tagging"])["tagging"],
+            **spread("share", shares),
+        },
+    )
 
 
-def _raw(size: int, prefix: str) -> None:
+def tag(usernames: Sequence[str], size: int, journey: str = "spring") -> None:
+    """By the handler, `size` endpoints a call."""
+    for payload in journey_calls(journey, {name: endpoint(name) for name in usernames}, size):
+        handlers.call("tagging", payload)
+
+
+def raw_client() -> Any:
+    """As in a warm container."""
+    return Clients(budgets.TAGGING, connections=WORKERS)["dynamodb"]
+
+
+def raw_updates(client: Any, usernames: Sequence[str], size: int) -> None:
     """The same updates by the same client in as many threads, and nothing else."""
-    from attribution.flows.tagging import WORKERS
-    from attribution.handlers.tagging import budgets
-    from kit.clients import Clients
-    from kit.deadline import for_each
-
-    global _client  # noqa: PLW0603 - one client, as in a warm container
-    _client = _client or Clients(budgets.TAGGING, connections=WORKERS)["dynamodb"]
+    now = int(time.time())
+    values = {
+        ":id": {"S": "spring"},
+        ":name": {"S": "spring"},
+        ":touched": {"N": str(now * 1000)},
+        ":expires": {"N": str(now + 3600)},
+        ":on": {"S": "2026-01-01T00:00:00Z"},
+        ":shard": {"N": "0"},
+        ":source": {"S": "raw"},
+    }
 
     def update(username: str) -> None:
-        now = int(time.time())
-        _client.update_item(
-            TableName="touches",
-            Key={"username": {"S": username}},
-            UpdateExpression=(
-                "SET journey_id = :id, journey_name = :name, touched_at = :touched, expires_at = :expires, "
-                "expires_on = :on, expiry_shard = :shard, #source = :source"
-            ),
-            ConditionExpression="attribute_not_exists(username) OR touched_at <= :touched",
-            ExpressionAttributeNames={"#source": "source"},
-            ExpressionAttributeValues={
-                ":id": {"S": "spring"},
-                ":name": {"S": "spring"},
-                ":touched": {"N": str(now * 1000)},
-                ":expires": {"N": str(now + 3600)},
-                ":on": {"S": "2026-01-01T00:00:00Z"},
-                ":shard": {"N": "0"},
-                ":source": {"S": "raw"},
-            },
-        )
+        client.update_item(Key={"username": {"S": username}}, ExpressionAttributeValues=values, **STATEMENT)
 
-    names = [f"{prefix}-{size}-{n}" for n in range(USERS)]
-    for start in range(0, USERS, size):
-        for_each(names[start : start + size], update, workers=WORKERS)
-
-
-_client: Any = None
-
-
-def _seconds(work: Callable[[], None]) -> float:
-    begin = time.perf_counter()
-    work()
-    return time.perf_counter() - begin
-
-
-if __name__ == "__main__":
-    main()
+    for start in range(0, len(usernames), size):
+        for_each(usernames[start : start + size], update, workers=WORKERS)

@@ -1,6 +1,7 @@
 """What one invocation may wait for fits the timeout that Terraform gives its function."""
 
 import re
+import time
 
 import pytest
 
@@ -12,6 +13,7 @@ from attribution.handlers import reconcile as reconcile_handler
 from attribution.handlers import tagging as tagging_handler
 from emulator.declared import REPOSITORY
 from kit.clients import CallBudget, Clients
+from kit.deadline import for_each
 
 
 def timeout_of(function):
@@ -86,3 +88,18 @@ def test_clients_are_made_with_their_budget(budget):
         )
         assert config.max_pool_connections == 16
         assert clients[service] is clients[service]
+
+
+def test_threads_of_a_first_batch_share_one_client(monkeypatch):
+    made = []
+
+    def slowly(service, *_args, **_more):
+        made.append(service)
+        time.sleep(0.02)
+        return object()
+
+    monkeypatch.setattr("kit.clients.client", slowly)
+    clients = Clients(budgets.TAGGING)
+    found = for_each(range(16), lambda _: clients["dynamodb"], workers=16)
+    assert made == ["dynamodb"]
+    assert len(set(map(id, found))) == 1
