@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from emulator.proxy.server import FaultProxy
 
-CONFIGURATION = Path(__file__).parent / "configuration"
 APPLICATION_ID = "bench-application"
 JOURNEYS = ("spring", "summer", "autumn", "winter", "flash")
 FLASH_SECONDS = 20
@@ -90,10 +89,14 @@ def _campaign(attributes: Sequence[dict[str, str]]) -> str:
 @contextlib.contextmanager
 def bench_deployment() -> Iterator[BenchDeployment]:
     """Up for the block."""
-    variables = {"pinpoint_application_id": APPLICATION_ID, "flash_seconds": FLASH_SECONDS}
+    variables = {
+        "name_prefix": "bench",
+        "pinpoint_application_id": APPLICATION_ID,
+        "flash_seconds": FLASH_SECONDS,
+    }
     with (
         tempfile.TemporaryDirectory() as folder,
-        deployed(CONFIGURATION, Path(folder), variables, proxied=PROXIED) as deployment,
+        deployed(Path(folder), variables, proxied=PROXIED) as deployment,
     ):
         for journey in JOURNEYS:
             deployment.pinpoint.add_journey(APPLICATION_ID, journey, journey)

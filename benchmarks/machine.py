@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks.deployment import CONFIGURATION
+from emulator.deployment import ONE_PROJECT
 from emulator.ministack import emulator_python
 from emulator.terraform import Terraform
 
@@ -56,7 +56,7 @@ def machine() -> Machine:
 def _terraform() -> dict[str, Any]:
     """With the provider that an `init` chooses here."""
     with tempfile.TemporaryDirectory() as folder:
-        terraform = Terraform(CONFIGURATION, Path(folder), os.environ)
+        terraform = Terraform(ONE_PROJECT, Path(folder), os.environ)
         terraform.init()
         done = subprocess.run(
             ["terraform", "version", "-json"],

@@ -1,33 +1,15 @@
-"""What the writers of this folder share: reading Terraform files, writing or checking generated pages."""
+"""What the writers of this folder share: writing or checking generated pages."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import hcl2
-from hcl2 import SerializationOptions
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).parents[1]
-_OPTIONS = SerializationOptions(with_comments=False, explicit_blocks=False, strip_string_quotes=True)
-
-
-def declared(terraform: str) -> dict[str, Any]:
-    """The blocks of a Terraform file's text, by their kind."""
-    blocks: dict[str, Any] = hcl2.loads(terraform, serialization_options=_OPTIONS)
-    return blocks
-
-
-def local_value(file: str, name: str) -> Any:
-    """A local of a file of the root module, as it is written there."""
-    for block in declared((ROOT / file).read_text())["locals"]:
-        if name in block:
-            return block[name]
-    raise LookupError(f"{file} has no local {name}: teach the caller where it is now")
 
 
 def write_or_check(pages: Mapping[Path, str], description: str | None) -> int:

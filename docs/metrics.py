@@ -11,7 +11,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from docs.generated import ROOT, local_value, write_or_check
+from docs.generated import ROOT, write_or_check
+from emulator.declared import local_value
 
 sys.path.append(str(ROOT / "lambda_src"))
 

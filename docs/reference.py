@@ -13,7 +13,8 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from docs.generated import ROOT, declared, write_or_check
+from docs.generated import ROOT, write_or_check
+from emulator.declared import blocks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,14 +72,14 @@ def entries(module: Path, kind: str) -> list[Entry]:
     found = []
     for path in sorted(module.glob("*.tf")):
         text = path.read_text()
-        for block in declared(text).get(kind, []):
+        for block in blocks(path).get(kind, []):
             for name, body in block.items():
                 found.append(
                     Entry(
-                        name=name.strip('"'),
+                        name=name,
                         description=_one_line(str(body["description"])),
-                        type=_type(text, name.strip('"')) if kind == "variable" else "",
-                        default=_default(text, name.strip('"')) if kind == "variable" else None,
+                        type=_type(text, name) if kind == "variable" else "",
+                        default=_default(text, name) if kind == "variable" else None,
                     )
                 )
     return found

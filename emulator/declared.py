@@ -1,4 +1,4 @@
-"""Resources on a fake or emulated AWS without an apply, read from the Terraform that declares them."""
+"""What the Terraform files declare, read from them; and tables made from it without an apply."""
 
 from __future__ import annotations
 
@@ -6,25 +6,31 @@ from pathlib import Path
 from typing import Any
 
 import hcl2
+from hcl2 import SerializationOptions
 
 REPOSITORY = Path(__file__).parents[1]
 
 
-def _plain(value: Any) -> Any:
-    """python-hcl2 keeps the quotes of strings."""
-    if isinstance(value, str):
-        return value.strip('"')
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    if isinstance(value, dict):
-        return {_plain(key): _plain(item) for key, item in value.items()}
-    return value
+_OPTIONS = SerializationOptions(with_comments=False, explicit_blocks=False, strip_string_quotes=True)
+
+
+def blocks(terraform: Path) -> dict[str, Any]:
+    """The blocks of a Terraform file, by their kind."""
+    found: dict[str, Any] = hcl2.loads(terraform.read_text(), serialization_options=_OPTIONS)
+    return found
+
+
+def local_value(file: str, name: str) -> Any:
+    """A local in a file of the root module, as it is written there."""
+    for block in blocks(REPOSITORY / file)["locals"]:
+        if name in block:
+            return block[name]
+    raise LookupError(f"{file} has no local {name}: teach the caller where it is now")
 
 
 def resource(file: str, kind: str, name: str) -> dict[str, Any]:
     """The arguments of one resource, as the file declares them."""
-    declared = _plain(hcl2.loads((REPOSITORY / file).read_text()))
-    for block in declared["resource"]:
+    for block in blocks(REPOSITORY / file)["resource"]:
         if kind in block and name in block[kind]:
             found: dict[str, Any] = block[kind][name]
             return found

@@ -1,4 +1,4 @@
-"""A root configuration applied to an emulator of its own, with the Pinpoint stand-in and the fault proxy."""
+"""One project, applied to an emulator of its own, with the Pinpoint stand-in and the fault proxy."""
 
 import contextlib
 from collections.abc import Collection, Iterator, Mapping
@@ -12,6 +12,8 @@ from emulator.proxy.server import FaultProxy
 from emulator.standins.pinpoint import PinpointStandIn
 from emulator.terraform import Terraform
 
+ONE_PROJECT = Path(__file__).parent / "one_project"
+
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
@@ -21,33 +23,37 @@ class Deployment:
     pinpoint: PinpointStandIn
     proxy: FaultProxy
     outputs: dict[str, Any]
+    environment: dict[str, str]  # for AWS clients in this process
 
 
 @contextlib.contextmanager
 def deployed(
-    configuration: Path,
     work_dir: Path,
     variables: Mapping[str, object],
     *,
-    proxied: Collection[str] = (),
+    proxied: Collection[str] | None = None,
+    auth: bool = False,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[Deployment]:
     """Up for the block. It goes without `destroy`: the emulator is all that holds what was applied.
 
-    ``proxied`` names the services that the Lambdas reach through the proxy only, as the environment does:
-    ``AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER``.
+    ``proxied`` names the services that the Lambdas reach through the proxy, as the environment does:
+    ``AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER``; without it all that the proxy knows. ``auth`` and
+    ``environment`` are those of MiniStack.
     """
     with PinpointStandIn() as pinpoint, FaultProxy() as proxy:
-        through = {name: url for name, url in proxy.environment.items() if name in proxied}
+        through = {name: url for name, url in proxy.environment.items() if proxied is None or name in proxied}
         stack = MiniStack(
             work_dir / "ministack",
             python=emulator_python(),
-            environment={"AWS_ENDPOINT_URL_PINPOINT": pinpoint.url, **through},
+            auth=auth,
+            environment={"AWS_ENDPOINT_URL_PINPOINT": pinpoint.url, **through, **(environment or {})},
         )
         proxy.forward_to(stack.url)
         # the providers leave their sockets behind when they are ended
-        environment = emulator_environment(stack.url, TMPDIR=str(work_dir))
-        terraform = Terraform(configuration, work_dir / "terraform", environment)
+        own = emulator_environment(stack.url, AWS_ENDPOINT_URL_PINPOINT=pinpoint.url, TMPDIR=str(work_dir))
+        terraform = Terraform(ONE_PROJECT, work_dir / "terraform", own)
         terraform.init()
         with stack:
             terraform.apply(variables)
-            yield Deployment(stack, pinpoint, proxy, terraform.output())
+            yield Deployment(stack, pinpoint, proxy, terraform.output(), own)

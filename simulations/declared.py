@@ -7,23 +7,18 @@ import math
 import re
 from typing import Any
 
-import hcl2
-from hcl2 import SerializationOptions
-
 from attribution.adapters import backlog_queue
 from attribution.flows import expiration, projection
 from attribution.handlers import expiration as expiration_handler
 from attribution.handlers import projection as projection_handler
 from attribution.rules.touch import EXPIRY_SHARDS
-from emulator.declared import REPOSITORY, resource
-
-_OPTIONS = SerializationOptions(with_comments=False, explicit_blocks=False, strip_string_quotes=True)
+from emulator.declared import REPOSITORY, blocks, resource
 
 
 @functools.cache
 def _locals(file: str) -> dict[str, Any]:
-    blocks = hcl2.loads((REPOSITORY / file).read_text(), serialization_options=_OPTIONS)["locals"]
-    return {name: value for block in blocks for name, value in block.items()}
+    found = blocks(REPOSITORY / file)["locals"]
+    return {name: value for block in found for name, value in block.items()}
 
 
 def number(file: str, expression: Any) -> float:
@@ -57,8 +52,8 @@ def function(purpose: str, key: str) -> float:
 
 def default(variable: str) -> float:
     """The default of a number in variables.tf."""
-    blocks = hcl2.loads((REPOSITORY / "variables.tf").read_text(), serialization_options=_OPTIONS)["variable"]
-    found = {name.strip('"'): body for block in blocks for name, body in block.items()}
+    variables = blocks(REPOSITORY / "variables.tf")["variable"]
+    found = {name: body for block in variables for name, body in block.items()}
     return number("variables.tf", found[variable]["default"])
 
 

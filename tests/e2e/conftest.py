@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import subprocess
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 LOOKBACK_SECONDS = 3600
+PASSWORD = "Passw0rd!"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,7 +62,7 @@ class Project:
             pool = self.client("cognito-idp")
             pool.admin_create_user(UserPoolId=self.user_pool_id, Username=username)
             pool.admin_set_user_password(
-                UserPoolId=self.user_pool_id, Username=username, Password="Passw0rd!", Permanent=True
+                UserPoolId=self.user_pool_id, Username=username, Password=PASSWORD, Permanent=True
             )
             self.users.add(username)
         return username
@@ -107,6 +109,18 @@ class Project:
             for page in logs.get_paginator("filter_log_events").paginate(logGroupName=group)
         ]
         return "\n".join(event["message"] for page in pages for event in page["events"])
+
+    def claims(self, username: str) -> dict[str, Any]:
+        """Of the ID token that the user gets at a sign-in."""
+        answer = self.client("cognito-idp").admin_initiate_auth(
+            UserPoolId=self.user_pool_id,
+            ClientId=self.client_id,
+            AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": username, "PASSWORD": PASSWORD},
+        )
+        payload: str = answer["AuthenticationResult"]["IdToken"].split(".")[1]
+        claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        return claims
 
     def set_campaign(self, username: str, value: str) -> None:
         """As nobody but a restore does it: behind the product's back."""

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from attribution.rules.metrics import Metric
-from docs.generated import local_value
 from docs.metrics import alarms, namespace
+from emulator.declared import local_value
 from tests.plan.conftest import Plans
 from tests.plan.planned import Plan, Resource
 

@@ -4,67 +4,50 @@ from __future__ import annotations
 
 import functools
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from emulator.environment import emulator_environment
-from emulator.ministack import MiniStack, emulator_python
-from emulator.proxy.server import FaultProxy
-from emulator.standins.pinpoint import PinpointStandIn
-from emulator.terraform import Terraform
+from emulator.deployment import deployed
 from tests.e2e.conftest import Project
 from tests.e2e.faults.world import FLASH_SECONDS, JOURNEYS, World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-CONFIGURATION = Path(__file__).parent
+APPLICATION_ID = "faults-application"
 ROWS = pytest.StashKey[list[tuple[str, ...]]]()
 COLUMNS = ("fault", "users", "right %", "calls", "notes")
 
 
 @pytest.fixture(scope="session")
-def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    variables: dict[str, object] = {
+        "name_prefix": "faults",
+        "pinpoint_application_id": APPLICATION_ID,
+        "flash_seconds": FLASH_SECONDS,
+    }
     work_dir = tmp_path_factory.mktemp("faults")
-    variables: dict[str, object] = {"flash_seconds": FLASH_SECONDS}
-    with PinpointStandIn() as pinpoint, FaultProxy() as proxy:
-        stack = MiniStack(
-            work_dir / "ministack",
-            python=emulator_python(),
-            auth=True,
-            environment={
-                "AWS_ENDPOINT_URL_PINPOINT": pinpoint.url,
-                "PERSIST_STATE": "1",  # for the restart
-                **proxy.environment,
-            },
-        )
-        proxy.forward_to(stack.url)
+    # its state is kept for the restart
+    with deployed(work_dir, variables, auth=True, environment={"PERSIST_STATE": "1"}) as up:
         for journey in JOURNEYS:
-            pinpoint.add_journey("faults-application", journey, journey)
-        with stack:
-            environment = emulator_environment(stack.url, AWS_ENDPOINT_URL_PINPOINT=pinpoint.url)
-            terraform = Terraform(CONFIGURATION, work_dir / "terraform", environment)
-            terraform.init()
-            terraform.apply(variables)
-            outputs: Any = terraform.output()["project"]
-            project = Project(
-                name="faults",
-                outputs=outputs["attribution"],
-                user_pool_id=outputs["user_pool_id"],
-                client_id=outputs["client_id"],
-                client=functools.cache(stack.client),
-            )
-            world = World(project, stack, proxy, environment)
-            world.add_users("sentinel", 1)
-            yield world
+            up.pinpoint.add_journey(APPLICATION_ID, journey, journey)
+        project = Project(
+            name="faults",
+            outputs=up.outputs["attribution"],
+            user_pool_id=up.outputs["user_pool_id"],
+            client_id=up.outputs["client_id"],
+            client=functools.cache(up.stack.client),
+        )
+        world = World(project, up.stack, up.proxy, up.environment)
+        world.add_users("sentinel", 1)
+        yield world
 
 
 @pytest.fixture
-def world(deployed: World) -> Iterator[World]:
-    yield deployed
-    deployed.proxy.clear()
+def world(played: World) -> Iterator[World]:
+    yield played
+    played.proxy.clear()
 
 
 @pytest.fixture

@@ -7,9 +7,7 @@ must be. All tests share one deployment, so they are in one file: pytest-xdist h
 
 from __future__ import annotations
 
-import base64
 import importlib
-import json
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -19,12 +17,11 @@ import pytest
 from emulator.proxy.faults import Reset, Run, Silence, Trickle, error, internal_error, throttle
 from emulator.proxy.when import OverQuota, always, nth, share
 from emulator.standins.pinpoint import endpoint, journey_calls
-from tests.e2e.conftest import eventually
+from tests.e2e.conftest import PASSWORD, eventually
 from tests.e2e.faults.world import WRITES
 from tests.support.doubles import Context
 
 QUOTA = 25  # Cognito's, per second, for a whole account and Region
-PASSWORD = "Passw0rd!"
 
 
 @pytest.fixture
@@ -290,17 +287,6 @@ def test_clock_jumps(world, judge, with_clock):
     judge("clock an hour behind, two ahead", users)
 
 
-def claims_of(world, username):
-    answer = world.project.client("cognito-idp").admin_initiate_auth(
-        UserPoolId=world.project.user_pool_id,
-        ClientId=world.project.client_id,
-        AuthFlow="ADMIN_USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": username, "PASSWORD": PASSWORD},
-    )
-    payload = answer["AuthenticationResult"]["IdToken"].split(".")[1]
-    return json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-
-
 @pytest.fixture
 def customer(world):
     """Can sign in, and has a touch, but an empty attribute: only the function can add the claim."""
@@ -318,7 +304,7 @@ def customer(world):
         )
 
     set_attribute("")
-    assert claims_of(world, name)["custom:campaign"] == "spring"
+    eventually(lambda: world.project.claims(name).get("custom:campaign"), "spring")
     yield name
     set_attribute("spring")
     pool.update_user_pool(UserPoolId=pool_id, LambdaConfig={})
@@ -339,7 +325,7 @@ def test_sign_in_goes_on_without_the_claim(world, report, customer, name, fault)
     begin = len(world.proxy.calls)
     world.proxy.inject("dynamodb.GetItem", fault)
     before = time.monotonic()
-    claims = claims_of(world, customer)
+    claims = world.project.claims(customer)
     seconds = time.monotonic() - before
     calls = len(world.proxy.calls) - begin
     report(f"token: DynamoDB {name}", 1, 100, calls, f"signed in without the claim after {seconds:.2f} s")

@@ -1,4 +1,4 @@
-# What the benchmarks measure: a pool of customers, and attribution with both deliveries and one short window.
+# One marketing project for fault tests and benchmarks: a pool of customers, both deliveries, one short window.
 
 terraform {
   required_version = ">= 1.11"
@@ -15,18 +15,27 @@ provider "aws" {
   region = "us-east-1"
 }
 
+variable "name_prefix" {
+  description = "Beginning of every name."
+  type        = string
+}
+
 variable "pinpoint_application_id" {
   description = "Id of the Pinpoint project whose journeys are looked up."
   type        = string
 }
 
 variable "flash_seconds" {
-  description = "The lookback window of the journey `flash`; the others never end while the benchmarks run."
+  description = "The lookback window of the journey `flash`; the others never end meanwhile."
   type        = number
 }
 
 resource "aws_cognito_user_pool" "customers" {
-  name = "bench-customers"
+  name = "${var.name_prefix}-customers"
+
+  username_configuration {
+    case_sensitive = false
+  }
 
   schema {
     name                     = "campaign"
@@ -43,7 +52,7 @@ resource "aws_cognito_user_pool" "customers" {
 }
 
 resource "aws_cognito_user_pool_client" "app" {
-  name                = "app"
+  name                = "${var.name_prefix}-app"
   user_pool_id        = aws_cognito_user_pool.customers.id
   explicit_auth_flows = ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
   read_attributes     = ["custom:campaign"]
@@ -53,7 +62,7 @@ resource "aws_cognito_user_pool_client" "app" {
 module "attribution" {
   source = "../.."
 
-  name_prefix             = "bench"
+  name_prefix             = var.name_prefix
   cognito_user_pool_id    = aws_cognito_user_pool.customers.id
   pinpoint_application_id = var.pinpoint_application_id
   app_client_ids          = { app = aws_cognito_user_pool_client.app.id }
