@@ -20,7 +20,7 @@ demo: .venv-demo/installed .venv-emulator/installed ## Apply, tag, watch, expire
 	@KEEP=$(KEEP) .venv-demo/bin/python -m examples.demo
 
 # The emulator's layer mostly waits for the provider; all the others fit beside it, behind it.
-test: ## Everything that CI runs
+test: ## Checks, and four layers of tests
 	+@$(MAKE) --no-print-directory -j 2 .venv/installed .venv-emulator/installed .venv-checkov/installed
 	+@$(MAKE) --no-print-directory -j 2 $(SYNC) e2e rest
 
