@@ -65,9 +65,7 @@ def measure(lab: Lab) -> list[Result]:
                 f"per token read (median of {READS}), per 1,000 users walked; rounds: {lab.of(3, 1)}, "
                 f"medians, but one walk over more than {MANY:,} users. The emulator answers Query and Scan "
                 "by a look at every item, so sweep and walk grow with the table here. DynamoDB reads the "
-                "index and the segment only: the ratio to the raw calls is what carries over. "
-                "Reconciliation walks the table at 15 pages a second by design; where the walk is short, "
-                "that pace is what the row shows."
+                "index and the segment only: the ratio to the raw calls is what carries over."
             ),
         )
     ]
