@@ -27,7 +27,7 @@ test: ## Checks, and four layers of tests
 SYNC = $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 rest:
-	+@nice -n 10 $(MAKE) --no-print-directory -j 1 check unit modules plan
+	+@nice -n 10 $(MAKE) --no-print-directory check unit modules plan
 
 check: terraform .venv/installed ## Format, lint, types, artefacts and docs are as they should be
 	.venv/bin/ruff format --check .
