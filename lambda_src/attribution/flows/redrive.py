@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from attribution.rules.letters import LostBatch, LostSweep, Waiting
+from attribution.rules.letters import LostBatch, Waiting
 from kit.errors import KitError, TransientError
 from kit.logs import logger
 
@@ -32,14 +32,13 @@ def sort_letters(
     waiting: dict[str, Waiting] = {}
     failed: set[str] = set()
     for message, letter in letters.items():
-        match letter:
-            case Waiting():
-                waiting[message] = letter
-            case LostBatch():
-                if not _queued_again(letter, stream, backlog, now):
-                    failed.add(message)
-            case LostSweep():
-                logger().info("a lost sweep needs nothing: later ones did its work")
+        if isinstance(letter, Waiting):
+            waiting[message] = letter
+        elif isinstance(letter, LostBatch):
+            if not _queued_again(letter, stream, backlog, now):
+                failed.add(message)
+        else:
+            logger().info("a lost sweep needs nothing: later ones did its work")
     return waiting, failed
 
 

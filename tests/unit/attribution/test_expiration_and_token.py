@@ -121,6 +121,16 @@ def test_out_of_time_leaves_the_rest_for_the_next_sweep():
     assert sweep(table, now=160, deadline=SOON, meter=RecordingMeter())["expired"] == 1
 
 
+def test_sweep_stops_in_the_middle_of_a_page(monkeypatch):
+    monkeypatch.setattr(expiration, "WORKERS", 1)
+    table = table_of(**{f"user{n}": 1 for n in range(9)})
+    ticks = iter(range(100))
+    deadline = Deadline(4, lambda: next(ticks))
+    removed = sweep(table, now=100, deadline=deadline, meter=RecordingMeter())["expired"]
+    assert 0 < removed < 9
+    assert len(table.items) == 9 - removed
+
+
 class TestToken:
     def claim(self, table, username="Ana", *, case_sensitive=False, now=50_000):
         event = {"version": "1", "userName": username, "response": {}}

@@ -8,12 +8,13 @@ from moto import mock_aws
 from attribution.adapters.backlog_queue import WORKERS, BacklogQueue, letter_of
 from attribution.adapters.pace_table import PaceTable
 from attribution.adapters.touch_stream import PAGES, TouchStream
-from attribution.adapters.touch_table import TouchTable
+from attribution.adapters.touch_table import BATCH_TRIES, TouchTable
+from attribution.adapters.user_list import UserList
 from attribution.adapters.user_pool import UserPool
 from attribution.rules.letters import LostBatch, Waiting, letter_in
 from attribution.rules.touch import Outcome, Touch, expiry_shard
 from emulator.declared import create_table, create_touch_table
-from kit.errors import BadInput, ConfigError, PermanentError, TransientError
+from kit.errors import BadInput, ConfigError, PermanentError, Throttled, TransientError
 from tests.support.doubles import MemoryBacklog, MemoryDirectory, MemoryTable, MemoryTimetable, item_of
 
 
@@ -352,3 +353,42 @@ class TestTouchStream:
     def test_stream_of_another_deployment_is_not_read(self):
         with pytest.raises(PermanentError, match="another stream"):
             TouchStream(lambda: None, "other").usernames(self.BATCH)
+
+
+class TestJourneyNames:
+    """Many users' names in one call."""
+
+    def stubbed(self, *pages):
+        client = boto3.client("dynamodb", region_name="us-east-1")
+        stub = Stubber(client)
+        for page in pages:
+            stub.add_response("batch_get_item", page)
+        stub.activate()
+        return TouchTable(lambda: client, "touches")
+
+    def page(self, *users, left=()):
+        items = [{"username": {"S": user}, "journey_name": {"S": "spring"}} for user in users]
+        keys = {"touches": {"Keys": [{"username": {"S": user}} for user in left]}}
+        return {"Responses": {"touches": items}, "UnprocessedKeys": keys if left else {}}
+
+    def test_what_was_left_is_asked_for_again(self):
+        table = self.stubbed(self.page("ana", left=["bo"]), self.page("bo"))
+        assert table.journey_names(["ana", "bo", "cy"]) == {"ana": "spring", "bo": "spring"}
+
+    def test_what_is_left_at_every_try_is_transient(self):
+        table = self.stubbed(*[self.page(left=["ana"])] * BATCH_TRIES)
+        with pytest.raises(Throttled, match="BatchGetItem left keys"):
+            table.journey_names(["ana"])
+
+
+def test_users_are_listed_to_the_last_page_at_a_pace():
+    client, waited = boto3.client("cognito-idp", region_name="us-east-1"), []
+    asked = {"UserPoolId": "us-east-1_Pool", "Filter": 'sub ^= "0f"'}
+    named = {"Username": "ana", "Attributes": [{"Name": "custom:campaign", "Value": "spring"}]}
+    with Stubber(client) as stub:
+        stub.add_response("list_users", {"Users": [named], "PaginationToken": "more"}, asked)
+        stub.add_response("list_users", {"Users": [{"Username": "bo"}]}, {**asked, "PaginationToken": "more"})
+        users = UserList(lambda: client, "us-east-1_Pool", "custom:campaign")
+        pages = list(users.campaigns("0f", lambda: waited.append(1)))
+    assert pages == [[("ana", "spring")], [("bo", "")]]
+    assert len(waited) == 2

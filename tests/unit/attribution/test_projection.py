@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 
 from attribution.flows.projection import BEHIND_SECONDS, ROUNDS, WORKERS, Projection
@@ -355,3 +357,30 @@ def test_same_user_twice_in_a_batch_is_settled_once():
     world.wait("ana", "ana")
     world.drain()
     assert world.directory.calls == [("ana", "spring")]
+
+
+def test_user_who_changed_meanwhile_waits_where_the_pace_gives_no_second_moment():
+    world = World()
+    world.touch("ana", "spring", 1)
+    reservations = iter([None, TransientError("500")])
+    world.timetable.fail = lambda: next(reservations)
+    world.directory.fail = lambda _: world.touch("ana", "summer", 2)
+    world.wait("ana")
+    assert world.drain() == set()
+    assert world.backlog.messages == ["ana"]
+    assert world.meter.counts["ProjectionsDeferred"] == 1
+
+
+def test_refusals_at_the_same_moment_leave_one_second_free():
+    world, both = World(), threading.Barrier(2, timeout=10)
+    for username in ("ana", "bo"):
+        world.touch(username, "spring", 1)
+
+    def refuse_together(username):
+        both.wait()
+        return Throttled("x")
+
+    world.directory.fail = refuse_together
+    world.stream()
+    assert world.meter.counts["AttributeUpdatesThrottled"] == 2
+    assert world.timetable.next_free < now_in_milliseconds() + 1500
