@@ -26,6 +26,7 @@ LOOKBACK_SECONDS = 3600
 PASSWORD = "Passw0rd!"
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist, which reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whoever needs the two deployments works in one process, so that they are made once; others by file."""
     for item in items:
