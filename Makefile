@@ -50,7 +50,7 @@ plan: terraform .venv/installed .venv-emulator/installed .venv-checkov/installed
 	.venv/bin/pytest tests/plan
 
 e2e: terraform .venv/installed .venv-emulator/installed ## The whole path on the emulator
-	.venv/bin/pytest tests/e2e -n 3 --dist loadgroup # most of it is waiting for the provider
+	.venv/bin/pytest tests/e2e -n 3 --dist loadfile # most of it is waiting for the provider
 
 fuzz: .venv/installed ## Payloads that nobody meant, for FUZZ_SECONDS (60)
 	.venv/bin/pytest tests/fuzz

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from emulator.environment import emulator_environment
 from emulator.ministack import MiniStack, emulator_python
@@ -26,14 +27,20 @@ LOOKBACK_SECONDS = 3600
 PASSWORD = "Passw0rd!"
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist, which reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever needs the two deployments works in one process, so that they are made once; others by file."""
-    for item in items:
-        shared = "deployments" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("deployments" if shared else item.path.name))
+class ByDeployment(LoadFileScheduling):  # type: ignore[misc]
+    """The files of this folder share the two deployments, so one process works on them; others by file."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        return "deployments" if file.count("/") == HERE.count("/") + 1 else file
 
 
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByDeployment:
+    """Not `--dist loadgroup`: with pytest 9, xdist 3.8 does not see the groups."""
+    return ByDeployment(config, log)
+
+
+HERE = "tests/e2e"
 CONFIGURATION = Path(__file__).parent / "two_deployments"
 REPOSITORY = Path(__file__).parents[2]
 
