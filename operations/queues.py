@@ -1,4 +1,4 @@
-"""Takes one user's messages out of a queue and leaves all others in it."""
+"""Takes messages out of a queue: a batch of any, or all of one user and none of the others."""
 
 from __future__ import annotations
 
@@ -28,6 +28,25 @@ class Pass:
     complete: bool
 
 
+def receive(sqs: Any, url: str, *, held_seconds: int) -> list[dict[str, Any]]:
+    """Up to a batch of messages, out of others' sight for so long; none at the end of the queue."""
+    with translated("sqs:ReceiveMessage"):
+        answer = sqs.receive_message(
+            QueueUrl=url,
+            MaxNumberOfMessages=BATCH,
+            VisibilityTimeout=held_seconds,
+            WaitTimeSeconds=LONG_POLL_SECONDS,
+        )
+    return list(answer.get("Messages", []))
+
+
+def delete(sqs: Any, url: str, handles: Sequence[str]) -> int:
+    """How many of a batch's receipt handles are gone; a message that is not comes back by time."""
+    with translated("sqs:DeleteMessage"):
+        answer = sqs.delete_message_batch(QueueUrl=url, Entries=_entries(handles))
+    return len(answer.get("Successful", []))
+
+
 def remove_messages_of(
     username: str, sqs: Any, url: str, clock: Callable[[], float] = time.monotonic
 ) -> Pass:
@@ -40,20 +59,13 @@ def remove_messages_of(
     others: list[str] = []
     try:
         while not complete and clock() - begin < SCAN_SECONDS:
-            with translated("sqs:ReceiveMessage"):
-                answer = sqs.receive_message(
-                    QueueUrl=url,
-                    MaxNumberOfMessages=BATCH,
-                    VisibilityTimeout=HELD_SECONDS,
-                    WaitTimeSeconds=LONG_POLL_SECONDS,
-                )
-            messages = answer.get("Messages", [])
+            messages = receive(sqs, url, held_seconds=HELD_SECONDS)
             complete = not messages
             looked_at += len(messages)
             mine = [one["ReceiptHandle"] for one in messages if _is_of(username, one["Body"])]
             others += [one["ReceiptHandle"] for one in messages if not _is_of(username, one["Body"])]
             if mine:
-                removed += _delete(sqs, url, mine)
+                removed += delete(sqs, url, mine)
     finally:
         for handles in _batches(others):
             _put_back(sqs, url, handles)
@@ -66,12 +78,6 @@ def _is_of(username: str, body: str) -> bool:
     except BadInput:
         return False
     return isinstance(letter, Waiting) and letter.username == username
-
-
-def _delete(sqs: Any, url: str, handles: Sequence[str]) -> int:
-    with translated("sqs:DeleteMessage"):
-        answer = sqs.delete_message_batch(QueueUrl=url, Entries=_entries(handles))
-    return len(answer.get("Successful", []))
 
 
 def _put_back(sqs: Any, url: str, handles: Sequence[str]) -> None:

@@ -11,14 +11,13 @@ from kit.errors import TransientError
 from kit.service_errors import translated
 from operations.errors import WrongUse
 from operations.evidence import dead_letters_url
+from operations.queues import delete, receive
 
 if TYPE_CHECKING:
     from operations.clients import Clients
     from operations.deployment import Deployment
 
-BATCH = 10  # SQS takes and gives no more at once
 HELD_SECONDS = 60  # out of sight while it is moved
-LONG_POLL_SECONDS = 1  # asks all of SQS's servers; a short poll may miss messages
 
 
 def redrive(clients: Clients, deployment: Deployment) -> int:
@@ -29,22 +28,11 @@ def redrive(clients: Clients, deployment: Deployment) -> int:
         )
     sqs, moved = clients["sqs"], 0
     url = dead_letters_url(sqs, deployment)
-    while messages := _receive(sqs, url):
+    while messages := receive(sqs, url, held_seconds=HELD_SECONDS):
         _send(sqs, deployment.backlog_url, messages)
-        _delete(sqs, url, messages)
+        delete(sqs, url, [one["ReceiptHandle"] for one in messages])
         moved += len(messages)
     return moved
-
-
-def _receive(sqs: Any, url: str) -> list[dict[str, Any]]:
-    with translated("sqs:ReceiveMessage"):
-        answer = sqs.receive_message(
-            QueueUrl=url,
-            MaxNumberOfMessages=BATCH,
-            VisibilityTimeout=HELD_SECONDS,
-            WaitTimeSeconds=LONG_POLL_SECONDS,
-        )
-    return list(answer.get("Messages", []))
 
 
 def _send(sqs: Any, url: str, messages: list[dict[str, Any]]) -> None:
@@ -53,9 +41,3 @@ def _send(sqs: Any, url: str, messages: list[dict[str, Any]]) -> None:
         answer = sqs.send_message_batch(QueueUrl=url, Entries=entries)
     if failed := answer.get("Failed"):
         raise TransientError(f"the backlog did not take {len(failed)} letters; they stay, try again")
-
-
-def _delete(sqs: Any, url: str, messages: list[dict[str, Any]]) -> None:
-    entries = [{"Id": str(at), "ReceiptHandle": one["ReceiptHandle"]} for at, one in enumerate(messages)]
-    with translated("sqs:DeleteMessage"):
-        sqs.delete_message_batch(QueueUrl=url, Entries=entries)

@@ -31,12 +31,15 @@ class TouchStream:
         found: dict[str, None] = {}
         client = self._client()
         with translated("dynamodb:GetShardIterator"):
-            iterator: str | None = client.get_shard_iterator(
-                StreamArn=batch.stream_arn,
-                ShardId=batch.shard_id,
-                ShardIteratorType="AT_SEQUENCE_NUMBER",
-                SequenceNumber=batch.first,
-            ).get("ShardIterator")
+            try:
+                iterator: str | None = client.get_shard_iterator(
+                    StreamArn=batch.stream_arn,
+                    ShardId=batch.shard_id,
+                    ShardIteratorType="AT_SEQUENCE_NUMBER",
+                    SequenceNumber=batch.first,
+                ).get("ShardIterator")
+            except client.exceptions.ResourceNotFoundException as error:
+                raise PermanentError("the stream has dropped the shard of the lost batch") from error
         for _ in range(PAGES):
             if iterator is None:
                 break

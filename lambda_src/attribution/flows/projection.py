@@ -104,6 +104,8 @@ class Projection:
         What is throttled or out of time is queued anew, so that waiting never counts as failing and
         only what cannot succeed ends among the dead letters.
         """
+        if not letters:
+            return set()
         since: dict[str, int] = {}
         for waiting in letters.values():
             since[waiting.username] = min(waiting.since, since.get(waiting.username, waiting.since))
@@ -112,7 +114,8 @@ class Projection:
         failed = {user for user, result in results.items() if result is Result.FAILED}
         if rest:
             failed |= self._backlog.add(rest, delay_seconds=RETRY_DELAY_SECONDS)
-        self._meter.seconds(Metric.BACKLOG_WAIT, max((now - least) / 1000 for least in since.values()))
+        longest = (now - min(since.values())) / 1000
+        self._meter.seconds(Metric.BACKLOG_WAIT, max(0, longest))  # the sender's clock may be ahead
         self._report(results.values())
         return {message for message, waiting in letters.items() if waiting.username in failed}
 

@@ -6,9 +6,10 @@ pace, from the table as it is then. So a reconciliation may run twice, stop anyw
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from attribution.rules.metrics import Metric
+from attribution.rules.touch import Reason
 from attribution.rules.username import username_from
 from kit.errors import BadInput, TransientError
 from kit.logs import logger
@@ -23,7 +24,13 @@ if TYPE_CHECKING:
     from kit.metrics import Meter
     from kit.pacing import Pacer
 
-Page = tuple[list[str], int]  # usernames to queue, and how many users were looked at
+
+class Page(NamedTuple):
+    """What came of one page of the table or of the pool."""
+
+    queue: list[str]  # usernames
+    users: int  # looked at
+    skipped: int = 0  # whose name can be no key of the table, so that no touch can be theirs
 
 
 class Touches(Protocol):
@@ -61,14 +68,15 @@ class Reconciliation:
         ``{"done": bool, "resume": payload or None, "stopped": why or None, "counts": {…}}``. A segment that
         was begun is walked again; `BadInput` where one alone takes longer than a call has.
         """
-        counts = {"users": 0, "queued": 0, "segments": 0}
+        counts = {"users": 0, "queued": 0, "skipped": 0, "segments": 0}
         begun, stopped = walk, None
         try:
             while not walk.over and not deadline.passed:
-                for usernames, looked_at in self._pages(walk, deadline):
-                    counts["users"] += looked_at
-                    self._queue(usernames, now)
-                    counts["queued"] += len(usernames)
+                for page in self._pages(walk, deadline):
+                    counts["users"] += page.users
+                    counts["skipped"] += page.skipped
+                    self._queue(page.queue, now)
+                    counts["queued"] += len(page.queue)
                 walk = walk.on()
                 counts["segments"] += 1
         except _OutOfTimeError:
@@ -95,7 +103,7 @@ class Reconciliation:
 
     def _holders(self, walk: Walk) -> Iterator[Page]:
         for usernames in self._table.segment(walk.next_segment, of=walk.segments):
-            yield usernames, len(usernames)
+            yield Page(usernames, len(usernames))
 
     def _differing(self, walk: Walk, deadline: Deadline) -> Iterator[Page]:
         def keep_pace() -> None:
@@ -103,12 +111,13 @@ class Reconciliation:
                 raise _OutOfTimeError
 
         for users in self._pool.campaigns(walk.prefix, keep_pace):
-            seen = {
-                str(username_from(username, case_sensitive=self._case_sensitive)): campaign
-                for username, campaign in users
-            }
+            read = [
+                (username_from(user, case_sensitive=self._case_sensitive), value) for user, value in users
+            ]
+            seen = {name: campaign for name, campaign in read if not isinstance(name, Reason)}
             due = self._table.journey_names(list(seen)) if seen else {}
-            yield [name for name, campaign in seen.items() if due.get(name, "") != campaign], len(users)
+            differing = [name for name, campaign in seen.items() if due.get(name, "") != campaign]
+            yield Page(differing, len(users), sum(isinstance(name, Reason) for name, _ in read))
 
     def _queue(self, usernames: list[str], now: int) -> None:
         if usernames and self._backlog.add(dict.fromkeys(usernames, now)):

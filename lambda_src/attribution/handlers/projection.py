@@ -22,51 +22,43 @@ from kit.clock import now_in_milliseconds
 from kit.deadline import Deadline
 from kit.errors import BadInput
 from kit.invocation import invocation
-from kit.logs import logger
 from kit.pacing import Pacer
 from kit.settings import SettingsReader
 
 if TYPE_CHECKING:
-    from attribution.rules.letters import Letter
+    from attribution.rules.letters import Waiting
     from kit.deadline import LambdaContext
     from kit.metrics import Meter
 
 RESERVE_SECONDS = 30  # to settle the last user, and to queue who is left
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Wiring:
-    """What stays the same from call to call."""
+    """The flows on AWS, but for what each call brings."""
 
-    directory: UserPool
-    names: TouchTable
-    backlog: BacklogQueue
-    pacer: Pacer
-    stream: TouchStream
-
-    def projection(self, meter: Meter) -> Projection:
-        """The flow of one call."""
-        return Projection(
-            directory=self.directory, names=self.names, backlog=self.backlog, pacer=self.pacer, meter=meter
-        )
+    projection: functools.partial[Projection]
+    sort_letters: functools.partial[tuple[dict[str, Waiting], set[str]]]
 
 
 @functools.cache
 def wiring() -> Wiring:
-    """The flow's ports on AWS, from the environment."""
+    """Both flows, from the environment."""
     read = SettingsReader(os.environ)
     clients = Clients(budgets.PROJECTION, connections=WORKERS)
     user_pool_id, attribute = read.text("USER_POOL_ID"), read.text("CAMPAIGN_ATTRIBUTE")
     pace_table = PaceTable(lambda: clients["dynamodb"], read.text("PACE_TABLE_NAME"))
-    wired = Wiring(
+    backlog = BacklogQueue(lambda: clients["sqs"], read.text("BACKLOG_QUEUE_URL"))
+    projection = functools.partial(
+        Projection,
         directory=UserPool(lambda: clients["cognito-idp"], user_pool_id, attribute),
         names=TouchTable(lambda: clients["dynamodb"], read.text("TABLE_NAME")),
-        backlog=BacklogQueue(lambda: clients["sqs"], read.text("BACKLOG_QUEUE_URL")),
+        backlog=backlog,
         pacer=Pacer(read.number("COGNITO_UPDATE_RATE", at_least=1), pace_table),
-        stream=TouchStream(lambda: clients["dynamodbstreams"], read.text("STREAM_ARN")),
     )
+    stream = TouchStream(lambda: clients["dynamodbstreams"], read.text("STREAM_ARN"))
     read.finish()
-    return wired
+    return Wiring(projection, functools.partial(sort_letters, read=letter_of, stream=stream, backlog=backlog))
 
 
 @invocation
@@ -74,27 +66,11 @@ def handler(event: Any, context: LambdaContext, meter: Meter) -> dict[str, Any]:
     """A batch of stream records or of backlog messages in, the ones to send again out."""
     deadline = Deadline.of(context, reserve_seconds=RESERVE_SECONDS)
     source, records = records_of(event)
-    if source == "aws:dynamodb":
-        changes = reduce_records(records)
-        projection = wiring().projection(meter)
-        return failures(projection.from_stream(changes, deadline, now=now_in_milliseconds()))
-    if source == "aws:sqs":
-        return failures(_drain(records, deadline, meter))
-    raise BadInput("records must come from aws:dynamodb or aws:sqs (eventSource)")
-
-
-def _drain(records: list[dict[str, Any]], deadline: Deadline, meter: Meter) -> set[str]:
+    if source not in {"aws:dynamodb", "aws:sqs"}:
+        raise BadInput("records must come from aws:dynamodb or aws:sqs (eventSource)")
     wired, now = wiring(), now_in_milliseconds()
-    letters: dict[str, Letter] = {}
-    unreadable: set[str] = set()
-    for record in records:
-        message = str(record.get("messageId", ""))
-        try:
-            letters[message] = letter_of(record, now=now)
-        except BadInput as error:
-            logger().error("backlog message cannot be read", error=str(error))
-            unreadable.add(message)
-    waiting, failed = sort_letters(letters, stream=wired.stream, backlog=wired.backlog, now=now)
-    if waiting:
-        failed |= wired.projection(meter).from_backlog(waiting, deadline, now=now)
-    return unreadable | failed
+    projection = wired.projection(meter=meter)
+    if source == "aws:dynamodb":
+        return failures(projection.from_stream(reduce_records(records), deadline, now=now))
+    waiting, failed = wired.sort_letters(records, now=now)
+    return failures(failed | projection.from_backlog(waiting, deadline, now=now))

@@ -343,11 +343,18 @@ class TestTouchStream:
             self.page(stub, following="i1")
         assert self.usernames(stub) == []
 
-    def test_records_that_are_forgotten(self):
+    @pytest.mark.parametrize(
+        ("code", "told"),
+        [
+            ("TrimmedDataAccessException", "TrimmedDataAccessException"),
+            ("ResourceNotFoundException", "has dropped the shard"),  # what a shard is that is no more
+        ],
+    )
+    def test_records_that_are_forgotten(self, code, told):
         client = boto3.client("dynamodbstreams", region_name="us-east-1")
         with Stubber(client) as stub:
-            stub.add_client_error("get_shard_iterator", "TrimmedDataAccessException")
-            with pytest.raises(PermanentError, match="TrimmedDataAccessException"):
+            stub.add_client_error("get_shard_iterator", code)
+            with pytest.raises(PermanentError, match=told):
                 self.usernames(stub)
 
     def test_stream_of_another_deployment_is_not_read(self):

@@ -242,6 +242,23 @@ def test_user_who_is_queued_anew_has_waited_since_the_first_time():
     assert world.meter.durations["BacklogWait"] == [60, 3600]
 
 
+def test_wait_since_a_moment_that_is_still_to_come_is_none():
+    """The clock of the sender may be ahead of ours."""
+    world = World()
+    world.wait("ana")
+    world.backlog.since["ana"] = NOW + 5_000
+    world.drain(now=NOW)
+    assert world.meter.durations["BacklogWait"] == [0]
+
+
+def test_backlog_batch_in_which_nobody_waits_costs_and_reports_nothing():
+    """Every message may be a redriven letter."""
+    world = World()
+    world.timetable.fail = lambda: ConfigError("no moment is needed")
+    assert world.drain() == set()
+    assert (world.meter.durations, world.meter.counts) == ({}, {})
+
+
 def test_backlog_converges_on_the_table():
     world = World()
     world.touch("ana", "spring", 1)

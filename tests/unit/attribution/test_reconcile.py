@@ -105,11 +105,27 @@ class TestWholeWalks:
         answer = world.run({"walk": "pool", "segments": 16})
         differing = {user for user, value in attributes.items() if value != touches.get(user, "")}
         assert set(world.backlog.messages) == differing
-        assert answer["counts"] == {"users": len(attributes), "queued": len(differing), "segments": 16}
+        assert answer["counts"] == {
+            "users": len(attributes),
+            "queued": len(differing),
+            "skipped": 0,
+            "segments": 16,
+        }
         assert world.meter.counts["UsersReconciled"] == len(attributes)
         assert world.meter.counts["UsersRequeued"] == len(differing)
         world.settle()
         assert world.directory.users == {user: touches.get(user, "") for user in attributes}
+
+    @pytest.mark.parametrize(
+        "username", ["ana maria", "İ" * 100]
+    )  # the latter has 200 characters in lower case
+    def test_user_whose_name_can_be_no_key_is_skipped_and_counted(self, username):
+        world = World({}, {})
+        page = [("Ana", "stale"), (username, "stale")]
+        world.pool.campaigns = lambda prefix, _: iter([page] if prefix == "0" else [])
+        answer = world.run({"walk": "pool", "segments": 16})
+        assert world.backlog.messages == ["ana"]
+        assert answer["counts"] == {"users": 2, "queued": 1, "skipped": 1, "segments": 16}
 
 
 class TestInterruptions:
@@ -131,7 +147,7 @@ class TestInterruptions:
         world = World(self.TOUCHES, {})
         answer = world.run({"next_segment": 7}, Deadline(0))
         assert answer["resume"] == {"walk": "table", "segments": 256, "next_segment": 7}
-        assert answer["counts"] == {"users": 0, "queued": 0, "segments": 0}
+        assert answer["counts"] == {"users": 0, "queued": 0, "skipped": 0, "segments": 0}
 
     def test_segment_that_is_too_large_for_a_call_is_loud(self):
         world = World(self.TOUCHES, {})

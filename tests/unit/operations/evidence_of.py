@@ -1,12 +1,15 @@
 """Evidence as the tests want it: a healthy deployment and a user whose attribute agrees, then changes."""
 
 from attribution.rules.touch import Touch
-from operations.facts import EventSource, Evidence, Held, Pool, User
+from operations.facts import EventSource, Evidence, Held, NotReadable, Pool, User
 
 NOW = 1_795_000_000_000  # epoch milliseconds
 HOUR = 3600
 TOKEN_ARN = "arn:aws:lambda:us-east-1:123456789012:function:shop-token"
 WORKING = EventSource(state="Enabled", last_result="OK")
+OFF = EventSource(state="Disabled", last_result="OK")
+FAILING = EventSource(state="Enabled", last_result="PROBLEM: Function call failed")
+DENIED = NotReadable("scheduler:GetSchedule was refused with AccessDeniedException")
 
 
 def touch(name="spring", *, age_seconds=HOUR, left_seconds=HOUR, username="ann"):
@@ -33,6 +36,9 @@ def user(campaign="spring", username="ann", found_by="username"):
         found_by=found_by,
         names={"sub": "0-1", "email": "ann@example.org"},
     )
+
+
+BLANK, STALE = user(campaign=""), user(campaign="winter")
 
 
 def pool(*, case_sensitive=False, token_trigger=None):

@@ -30,6 +30,11 @@ def arn_of(function):
     return f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:{function}"
 
 
+def text_of(body):
+    """A message's body: a text as it is, anything else as JSON."""
+    return body if isinstance(body, str) else json.dumps(body)
+
+
 class FakeDeployment:
     """What `terraform apply` would have made; `actions` holds the IAM actions that were used since."""
 
@@ -164,8 +169,7 @@ class FakeDeployment:
 
     def send(self, queue, *bodies):
         for body in bodies:
-            text = body if isinstance(body, str) else json.dumps(body)
-            self.client("sqs").send_message(QueueUrl=queue, MessageBody=text)
+            self.client("sqs").send_message(QueueUrl=queue, MessageBody=text_of(body))
 
     def bodies(self, queue):
         """Everything that can be received now."""
@@ -177,3 +181,9 @@ class FakeDeployment:
         ):
             found += [message["Body"] for message in messages]
         return sorted(found)
+
+    def number_in(self, queue):
+        """How many messages there are, whether they can be received now or not."""
+        asked = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        found = self.client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=asked)
+        return sum(map(int, found["Attributes"].values()))

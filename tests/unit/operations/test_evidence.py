@@ -1,12 +1,8 @@
 """What doctor reads, on moto: the right facts, one user only, and nothing is changed."""
 
-import json
-
 import pytest
 
-from operations.deployment import find
 from operations.diagnosis import Verdict, diagnose
-from operations.errors import WrongUse
 from operations.evidence import collect
 from operations.facts import EventSource, NotReadable, UnreadableItem
 from tests.support.doubles import item_of
@@ -16,78 +12,6 @@ from tests.unit.operations.fake_deployment import ATTRIBUTE, FakeDeployment, arn
 
 def seen(fake, name="ann"):
     return collect(fake.clients, fake.deployment, name, NOW)
-
-
-class TestDeployment:
-    def test_is_what_its_functions_say(self, shop):
-        found = shop.deployment
-        assert (found.table_name, found.attribute, found.user_pool_id) == ("touches", ATTRIBUTE, shop.pool_id)
-        assert (found.backlog_url, found.token_arn) == (shop.backlog, arn_of("shop-token"))
-        assert (found.account, found.region, found.case_sensitive) == ("123456789012", "us-east-1", False)
-
-    def test_attribute_delivery_alone(self, aws):
-        assert FakeDeployment(token=False).deployment.token_arn is None
-
-    def test_token_delivery_alone_learns_its_pool_from_the_functions_policy(self, aws):
-        fake = FakeDeployment(attribute=False)
-        assert fake.deployment.user_pool_id == fake.pool_id
-        assert not fake.deployment.delivers_attribute
-
-    @pytest.mark.parametrize("condition", [{}, {"StringEquals": {"AWS:SourceAccount": "1"}}])
-    def test_pool_stays_unknown_where_the_policy_names_none(self, aws, condition):
-        fake = FakeDeployment(attribute=False)
-        policy = json.dumps({"Statement": [{"Effect": "Allow", "Condition": condition}]})
-        fake.answer("lambda:GetPolicy", lambda _: {"Policy": policy})
-        assert fake.deployment.user_pool_id is None
-
-    def test_pool_stays_unknown_where_the_policy_may_not_be_read(self, aws):
-        fake = FakeDeployment(attribute=False)
-        fake.deny("lambda:GetPolicy")
-        fake.put(item_of(touch()))
-        evidence = seen(fake)
-        assert isinstance(evidence.user, NotReadable)
-        assert diagnose(evidence).verdict is Verdict.AGREE
-
-    def test_prefix_that_leads_nowhere(self, shop):
-        with pytest.raises(
-            WrongUse, match="other-tagging was not found in account 123456789012, Region us-east"
-        ):
-            find(shop.clients, "other")
-
-    def test_neither_delivery(self, shop):
-        del shop.settings["shop-projection"], shop.settings["shop-token"]
-        with pytest.raises(WrongUse, match="shop-projection, nor shop-token"):
-            find(shop.clients, "shop")
-
-    def test_account_that_cannot_be_told(self, shop):
-        shop.deny("sts:GetCallerIdentity")
-        with pytest.raises(WrongUse, match="account unknown"):
-            find(shop.clients, "other")
-
-    def test_functions_of_something_else(self, shop):
-        shop.settings = {"shop-tagging": {"TABLE_NAME": "other"}, "shop-token": {}}
-        with pytest.raises(
-            WrongUse, match="shop is no deployment of this module: its functions have no USER"
-        ):
-            find(shop.clients, "shop")
-
-    def test_function_that_may_not_be_looked_up(self, shop):
-        shop.deny("lambda:GetFunctionConfiguration")
-        with pytest.raises(
-            WrongUse, match="shop-tagging cannot be looked up: lambda:GetFunctionConfiguration"
-        ):
-            find(shop.clients, "shop")
-
-    def test_settings_under_a_key_that_may_not_be_used(self, shop):
-        locked = {"Error": {"ErrorCode": "AccessDeniedException", "Message": "…"}}
-        shop.answer(
-            "lambda:GetFunctionConfiguration",
-            lambda asked: {
-                "FunctionName": asked["FunctionName"], "FunctionArn": arn_of("x"), "Environment": locked,
-            },
-        )  # fmt: skip
-        with pytest.raises(WrongUse, match="you need kms:Decrypt"):
-            find(shop.clients, "shop")
 
 
 class TestUser:
@@ -165,6 +89,14 @@ class TestUser:
         }
         shop.put(needed)
         assert seen(shop).held[0].item.journey_name == "spring"
+
+    def test_pool_stays_unknown_where_the_policy_may_not_be_read(self, aws):
+        fake = FakeDeployment(attribute=False)
+        fake.deny("lambda:GetPolicy")
+        fake.put(item_of(touch()))
+        evidence = seen(fake)
+        assert isinstance(evidence.user, NotReadable)
+        assert diagnose(evidence).verdict is Verdict.AGREE
 
 
 class TestMachinery:

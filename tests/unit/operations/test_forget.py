@@ -1,14 +1,12 @@
 """forget on moto: everything of one user goes, nothing of others, and no projection under way wins."""
 
-import json
-
 import pytest
 
 from operations.forget import LOOKS, Forgetting
-from operations.queues import HELD_SECONDS, SCAN_SECONDS, remove_messages_of
+from operations.queues import SCAN_SECONDS
 from tests.support.doubles import item_of
 from tests.unit.operations.evidence_of import touch
-from tests.unit.operations.fake_deployment import ATTRIBUTE, FakeDeployment
+from tests.unit.operations.fake_deployment import ATTRIBUTE, FakeDeployment, text_of
 
 STRANGERS = [
     {"username": "ben"},
@@ -24,10 +22,6 @@ STRANGERS = [
     },
     {"requestContext": {}, "requestPayload": {"username": "ann"}},
 ]
-
-
-def texts(bodies):
-    return sorted(body if isinstance(body, str) else json.dumps(body) for body in bodies)
 
 
 def forget(fake, key="ann", sleep=lambda _: None):
@@ -58,7 +52,7 @@ def test_everything_of_the_user_goes_and_nothing_of_others(known):
     assert known.item("ben") is not None
     assert known.campaign("ben") == "spring"
     for queue in (known.backlog, known.dead_letters):
-        assert known.bodies(queue) == texts(STRANGERS)
+        assert known.bodies(queue) == sorted(map(text_of, STRANGERS))
 
 
 def test_again_finds_nothing_and_writes_nothing_to_the_pool(known):
@@ -167,56 +161,17 @@ def test_messages_at_work_are_mentioned(known):
     assert forget(known).unseen == {"backlog": "messages at work that could not be looked at: about 1"}
 
 
-class TestQueue:
-    def test_longer_than_a_batch(self, shop):
-        others = [{"username": f"user{n}"} for n in range(35)]
-        shop.send(shop.backlog, *others[:20], {"username": "ann"}, *others[20:], {"username": "ann"})
-        done = remove_messages_of("ann", shop.clients["sqs"], shop.backlog)
-        assert (done.removed, done.looked_at, done.complete) == (2, 37, True)
-        assert shop.bodies(shop.backlog) == texts(others)
+def test_queue_that_is_too_long_is_reported(known, monkeypatch):
+    monkeypatch.setattr("operations.queues.SCAN_SECONDS", 0)
+    too_long = "longer than the 0 messages that were looked at: run again"
+    assert forget(known).left == dict.fromkeys(["dead-letter queue", "backlog"], too_long)
 
-    def test_others_are_received_once_per_pass(self, shop):
-        """Each receipt brings a message nearer to the dead letters."""
-        shop.send(shop.backlog, *[{"username": f"user{n}"} for n in range(15)])
-        remove_messages_of("ann", shop.clients["sqs"], shop.backlog)
-        messages = shop.client("sqs").receive_message(
-            QueueUrl=shop.backlog, MaxNumberOfMessages=10, AttributeNames=["ApproximateReceiveCount"]
-        )["Messages"]
-        assert {message["Attributes"]["ApproximateReceiveCount"] for message in messages} == {"2"}
 
-    def test_pass_ends_before_the_first_message_comes_again(self, shop):
-        assert SCAN_SECONDS < HELD_SECONDS
-        shop.send(shop.backlog, *[{"username": f"user{n}"} for n in range(30)])
-        moments = iter([0, 1, SCAN_SECONDS, SCAN_SECONDS])
-        done = remove_messages_of("ann", shop.clients["sqs"], shop.backlog, clock=lambda: next(moments))
-        assert (done.looked_at, done.complete) == (10, False)
-        assert len(shop.bodies(shop.backlog)) == 30
+def test_second_look_that_sees_the_end_takes_that_back(known, monkeypatch):
+    def sleep(_seconds):
+        known.put(item_of(touch()))
+        monkeypatch.setattr("operations.queues.SCAN_SECONDS", SCAN_SECONDS)
 
-    def test_queue_that_is_too_long_is_reported(self, known, monkeypatch):
-        monkeypatch.setattr("operations.queues.SCAN_SECONDS", 0)
-        too_long = "longer than the 0 messages that were looked at: run again"
-        assert forget(known).left == dict.fromkeys(["dead-letter queue", "backlog"], too_long)
-
-    def test_second_look_that_sees_the_end_takes_that_back(self, known, monkeypatch):
-        def sleep(_seconds):
-            known.put(item_of(touch()))
-            monkeypatch.setattr("operations.queues.SCAN_SECONDS", SCAN_SECONDS)
-
-        monkeypatch.setattr("operations.queues.SCAN_SECONDS", 0)
-        assert "backlog" not in forget(known, sleep=sleep).left
-        assert known.bodies(known.backlog) == texts(STRANGERS)
-
-    def test_others_are_put_back_whatever_happens(self, shop):
-        shop.send(shop.backlog, {"username": "ben"}, {"username": "cem"})
-        sqs, receive = shop.clients["sqs"], shop.clients["sqs"].receive_message
-        calls = iter([receive])
-
-        def then_interrupted(**arguments):
-            for call in calls:
-                return call(**arguments)
-            raise KeyboardInterrupt
-
-        sqs.receive_message = then_interrupted
-        with pytest.raises(KeyboardInterrupt):
-            remove_messages_of("ann", sqs, shop.backlog)
-        assert len(shop.bodies(shop.backlog)) == 2
+    monkeypatch.setattr("operations.queues.SCAN_SECONDS", 0)
+    assert "backlog" not in forget(known, sleep=sleep).left
+    assert known.bodies(known.backlog) == sorted(map(text_of, STRANGERS))
