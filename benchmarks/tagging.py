@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from attribution.flows.tagging import WORKERS
+from attribution.flows.recording import WORKERS
 from attribution.handlers import budgets
 from benchmarks import handlers
 from benchmarks.bare import TABLE, bare_emulator

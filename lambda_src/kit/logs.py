@@ -35,8 +35,8 @@ STANDARD_FIELDS = frozenset(
         "xray_trace_id",
     }
 )
-# What our own lines may carry besides: counts, ids of journeys, texts of our own errors.
-OWN_FIELDS = frozenset({"counts", "error", "journey_id", "source"})
+# What our own lines may carry besides: counts, ids of journeys and records, texts of our own errors.
+OWN_FIELDS = frozenset({"counts", "error", "journey_id", "record", "source"})
 
 
 class AllowListFormatter(LambdaPowertoolsFormatter):

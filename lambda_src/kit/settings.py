@@ -58,6 +58,10 @@ class SettingsReader:
             self._problems.append(f"{name} must list at least one name, separated by commas")
         return values
 
+    def optional_names(self, name: str) -> tuple[str, ...]:
+        """A comma-separated list of names; an empty one where the variable is missing."""
+        return self.names(name) if self.optional_text(name) else ()
+
     def whole_numbers_by_name(self, name: str) -> dict[str, int]:
         """A JSON object of positive integers; an empty one where the variable is missing."""
         try:

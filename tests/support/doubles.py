@@ -13,7 +13,10 @@ from kit.errors import KitError, Throttled
 from kit.pacing import OwnTimetable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from attribution.rules.parsed import Note
+    from attribution.rules.touch import Journey
 
 
 class RecordingMeter:
@@ -191,3 +194,43 @@ class MemoryTimetable(OwnTimetable):
 def throttled(_subject: str) -> KitError:
     """A fault for `fail`: everything is throttled."""
     return Throttled("refused with TooManyRequestsException")
+
+
+@dataclass
+class MemoryLookups:
+    """The table of lookups, which can be out of reach."""
+
+    notes: dict[str, Note] = field(default_factory=dict)
+    calls: dict[str, int] = field(default_factory=dict)
+    fail: Callable[[str], KitError | None] = lambda _operation: None
+
+    def remember(self, notes: Sequence[Note], *, now: int) -> None:
+        assert now >= 0
+        self._maybe_fail("remember")
+        self.notes.update({note.reference: note for note in notes})
+
+    def find(self, references: Sequence[str]) -> dict[str, Note]:
+        self._maybe_fail("find")
+        return {reference: self.notes[reference] for reference in references if reference in self.notes}
+
+    def first_seen(self, call: str, *, now: int) -> int:
+        self._maybe_fail("first_seen")
+        return self.calls.setdefault(call, now)
+
+    def _maybe_fail(self, operation: str) -> None:
+        error = self.fail(operation)
+        if error is not None:
+            raise error
+
+
+class Names:
+    """A look-up of journeys' names that answers from a dictionary and counts."""
+
+    def __init__(self, names: Mapping[str, str] | None = None, error: KitError | None = None) -> None:
+        self.names, self.error, self.asked = dict(names or {}), error, list[str]()
+
+    def name_of(self, journey: Journey) -> str | None:
+        self.asked.append(journey.id)
+        if self.error:
+            raise self.error
+        return self.names.get(journey.id)

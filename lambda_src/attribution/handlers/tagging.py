@@ -1,4 +1,4 @@
-"""The function that journeys and campaigns call."""
+"""The function that journeys and campaigns call, and that reads the inbox and Kinesis."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from attribution import sources
-from attribution.adapters.pinpoint_names import PinpointNames
-from attribution.adapters.touch_table import TouchTable
-from attribution.flows.journey_names import JourneyNames
-from attribution.flows.tagging import WORKERS, Tagging
+from attribution.flows.intake import Intake
+from attribution.flows.recording import WORKERS
+from attribution.flows.tagging import Tagging
 from attribution.handlers import budgets
-from attribution.rules.lookback import LookbackWindows
+from attribution.handlers.recording import reading, recording
+from kit.batches import failures, records_of
 from kit.clients import Clients
 from kit.clock import now_in_milliseconds
 from kit.deadline import Deadline
@@ -27,34 +27,27 @@ RESERVE_SECONDS = 6.5  # the last write
 
 
 @functools.cache
-def wiring() -> Tagging:
-    """The flow on AWS, from the environment."""
+def wiring() -> tuple[Tagging, Intake]:
+    """The flows on AWS, from the environment."""
     read = SettingsReader(os.environ)
-    clients = Clients(budgets.TAGGING, connections=WORKERS)
-    application_id = read.optional_text("PINPOINT_APPLICATION_ID")
     source_names = read.names("SOURCES")
-    table_name = read.text("TABLE_NAME")
-    windows = LookbackWindows(
-        default_seconds=read.whole_number("LOOKBACK_WINDOW_SECONDS", at_least=1),
-        by_journey=read.whole_numbers_by_name("JOURNEY_LOOKBACK_SECONDS"),
-    )
-    longest_name = read.whole_number("CAMPAIGN_ATTRIBUTE_MAX_LENGTH", at_least=1)
-    username_attribute = read.optional_text("USERNAME_ATTRIBUTE")
-    case_sensitive = read.flag("USERNAME_CASE_SENSITIVE", default=False)
+    record = recording(read, Clients(budgets.TAGGING, connections=WORKERS))
+    how = reading(read)
     read.finish()
-    return Tagging(
-        sources=sources.load(source_names),
-        names=JourneyNames(PinpointNames(lambda: clients["pinpoint"], application_id)),
-        table=TouchTable(lambda: clients["dynamodb"], table_name),
-        windows=windows,
-        longest_name=longest_name,
-        username_attribute=username_attribute,
-        username_case_sensitive=case_sensitive,
+    known = sources.load(source_names)
+    return (
+        Tagging(sources=known, recording=record, reading=how, reserve_seconds=RESERVE_SECONDS),
+        Intake(sources=known, recording=record, reading=how),
     )
 
 
 @invocation
 def handler(event: Any, context: LambdaContext, meter: Meter) -> Any:
-    """Source payload in, the source's answer out."""
+    """A source's payload in, its answer out; or a batch in, and out the records that have to come again."""
     deadline = Deadline.of(context, reserve_seconds=RESERVE_SECONDS)
-    return wiring().handle(event, now=now_in_milliseconds(), deadline=deadline, meter=meter)
+    now = now_in_milliseconds()
+    tagging, intake = wiring()
+    if isinstance(event, dict) and "Records" in event:
+        kind, records = records_of(event)
+        return failures(intake.handle(kind, records, now=now, deadline=deadline, meter=meter))
+    return tagging.handle(event, now=now, deadline=deadline, meter=meter)

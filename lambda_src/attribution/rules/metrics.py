@@ -32,6 +32,12 @@ class Metric(StrEnum):
         "the same, with the reason as a second dimension",
     )
     TOUCHES_FAILED = "TouchesFailed", "Count", "touches that the table did not take: the caller is told"
+    EVENTS_IGNORED = (
+        "EventsIgnored",
+        "Count",
+        "parts of a payload that tell of no interaction, such as a delivery",
+    )
+    RECORDS_REFUSED = "RecordsRefused", "Count", "records of the inbox or of Kinesis that no source can read"
     JOURNEYS_WITHOUT_NAME = (
         "JourneysWithoutName",
         "Count",

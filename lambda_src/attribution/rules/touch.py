@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -26,6 +26,18 @@ class Reason(StrEnum):
     USERNAME_BLANK = "username_blank"
     USERNAME_TOO_LONG = "username_too_long"
     USERNAME_INVALID = "username_invalid"
+    JOURNEY_MISSING = "journey_missing"
+    JOURNEY_INVALID = "journey_invalid"
+    TIME_MISSING = "time_missing"
+    TIME_INVALID = "time_invalid"
+    TIME_IN_FUTURE = "time_in_future"
+    PART_NOT_AN_OBJECT = "part_not_an_object"
+    RECORD_UNREADABLE = "record_unreadable"
+    REFERENCE_MISSING = "reference_missing"
+    REFERENCE_UNKNOWN = "reference_unknown"
+    PROFILE_ID_MISSING = "profile_id_missing"
+    CUSTOMER_DATA_INVALID = "customer_data_invalid"
+    LIKELY_BOT = "likely_bot"
     WINDOW_OVER = "window_over"
 
 
@@ -43,37 +55,6 @@ class Journey:
     kind: str
     id: str
     name: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interaction:
-    """One user met one journey. `item` names the part of the payload that the answer speaks of."""
-
-    item: str
-    username: str
-    journey: Journey
-    touched_at: int  # epoch milliseconds
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rejection:
-    """One part of a payload that cannot become a touch."""
-
-    item: str
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parsed:
-    """Everything a source found in one payload: each part stands in exactly one of the two."""
-
-    interactions: list[Interaction] = field(default_factory=list)
-    rejections: list[Rejection] = field(default_factory=list)
-
-    @property
-    def items(self) -> list[str]:
-        """Every part of the payload that the answer has to speak of."""
-        return [part.item for part in self.interactions] + [part.item for part in self.rejections]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,18 +8,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attribution.rules.touch import Journey, Parsed
-from attribution.sources.pinpoint_endpoints import answer_endpoints, parse_endpoints, required_id
+from attribution.rules.touch import Journey
+from attribution.sources import Source
+from attribution.sources.shared.fields import required_id
+from attribution.sources.shared.pinpoint_endpoints import (
+    PATIENCE_SECONDS,
+    answer_endpoints,
+    parse_endpoints,
+)
 from kit.errors import BadInput
 
 if TYPE_CHECKING:
-    from attribution.sources import Reading, Results
+    from attribution.rules.parsed import Parsed, Results
+    from attribution.sources import Reading
 
 
-class PinpointCampaign:
+class PinpointCampaign(Source):
     """`{"CampaignId", "Endpoints": {endpoint id: endpoint}, "ApplicationId", "Data", …}`; no name."""
 
     name = "pinpoint_campaign"
+    patience_seconds = PATIENCE_SECONDS
 
     def recognises(self, event: Any) -> bool:
         """A campaign's payload has a `CampaignId`, and unlike a journey's no `JourneyId`."""

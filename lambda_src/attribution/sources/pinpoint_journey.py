@@ -8,17 +8,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attribution.rules.touch import Journey, Parsed
-from attribution.sources.pinpoint_endpoints import answer_endpoints, parse_endpoints, required_id
+from attribution.rules.touch import Journey
+from attribution.sources import Source
+from attribution.sources.shared.fields import required_id
+from attribution.sources.shared.pinpoint_endpoints import (
+    PATIENCE_SECONDS,
+    answer_endpoints,
+    parse_endpoints,
+)
 
 if TYPE_CHECKING:
-    from attribution.sources import Reading, Results
+    from attribution.rules.parsed import Parsed, Results
+    from attribution.sources import Reading
 
 
-class PinpointJourney:
+class PinpointJourney(Source):
     """`{"JourneyId", "Endpoints": {endpoint id: endpoint}, "Data", …}`; no name, so it is looked up."""
 
     name = "pinpoint_journey"
+    patience_seconds = PATIENCE_SECONDS
 
     def recognises(self, event: Any) -> bool:
         """A journey's payload is the only one with a `JourneyId`."""

@@ -13,9 +13,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from attribution.flows import expiration, projection, tagging
+from attribution.flows import expiration, projection
+from attribution.flows import recording as flow_of_recording
 from attribution.flows.expiration import sweep
-from attribution.flows.journey_names import JourneyNames
 from attribution.flows.projection import Projection
 from attribution.flows.tagging import Tagging
 from attribution.rules.changes import reduce_records
@@ -29,6 +29,7 @@ from kit.errors import Throttled, TransientError
 from kit.pacing import Pacer
 from tests.support.doubles import MemoryBacklog, MemoryDirectory, MemoryTable, MemoryTimetable, RecordingMeter
 from tests.support.events import endpoint, journey_event
+from tests.support.flows import READING, recording
 
 USERS = ["ana", "bo", "cy"]
 JOURNEYS = ["spring", "summer", "autumn"]
@@ -66,12 +67,11 @@ class Attribution(RuleBasedStateMachine):
         self.timetable = MemoryTimetable()
         self.tagger = Tagging(
             sources=load(["pinpoint_journey"]),
-            names=JourneyNames(NamesAreIds()),
-            table=self.table,
-            windows=LookbackWindows(default_seconds=WINDOW),
-            longest_name=256,
-            username_attribute="username",
-            username_case_sensitive=False,
+            recording=recording(
+                self.table, names=NamesAreIds(), windows=LookbackWindows(default_seconds=WINDOW)
+            ),
+            reading=READING,
+            reserve_seconds=1,
         )
         self.projection = Projection(
             directory=self.directory,
@@ -296,7 +296,7 @@ class Attribution(RuleBasedStateMachine):
 @pytest.fixture(autouse=True)
 def one_thread(monkeypatch):
     """So that Hypothesis can repeat what it found."""
-    for module in (expiration, projection, tagging):
+    for module in (expiration, projection, flow_of_recording):
         monkeypatch.setattr(module, "WORKERS", 1)
 
 

@@ -3,6 +3,7 @@
 import importlib
 import json
 import logging
+import re
 import threading
 from typing import ClassVar
 
@@ -164,7 +165,7 @@ def test_reconciliation_queues_who_differs(deployment, walk):
         "done": True,
         "resume": None,
         "stopped": None,
-        "counts": {"users": 1, "queued": 1, "segments": 16},
+        "counts": {"users": 1, "queued": 1, "skipped": 0, "segments": 16},
     }
     call("projection", backlog_event('{"username": "ana.lima"}'))
     assert deployment() == JOURNEY_ID
@@ -262,7 +263,7 @@ class TestPrivacy:
         values = [event] if isinstance(event, str) else []
         assert all(value not in str(raised.value) for value in values)
         printed = self.printed(capsys)
-        assert "BadInput" in printed
+        assert re.search(r"BadInput|NobodysPayload", printed)
         assert "'marker'" not in printed.replace("fields ['marker']", "")  # a field's name may be told
 
     def test_fault_of_ours_keeps_its_text_out_of_the_log(self, deployment, monkeypatch, capsys):

@@ -5,41 +5,24 @@ from hypothesis import strategies as st
 from attribution.flows.journey_names import FRESH_SECONDS, MISSING_SECONDS, JourneyNames
 from attribution.flows.tagging import Tagging
 from attribution.rules.lookback import LookbackWindows
-from attribution.rules.touch import Interaction, Journey, Outcome, Parsed, Reason, Rejection
-from attribution.sources import load
+from attribution.rules.parsed import Interaction, Parsed, Rejection
+from attribution.rules.touch import Journey, Outcome, Reason
+from attribution.sources import Source, load
 from kit.deadline import Deadline
 from kit.errors import BadInput, Throttled, TransientError
-from tests.support.doubles import MemoryTable, RecordingMeter
+from tests.support.doubles import MemoryTable, Names, RecordingMeter
 from tests.support.events import JOURNEY_ID, campaign_event, endpoint, journey_event
+from tests.support.flows import NOW, READING, recording
 
-NOW = 1_795_170_000_000
 SOON = Deadline(float("inf"))
 
 
-class Names:
-    """A look-up that answers from a dictionary and counts."""
-
-    def __init__(self, names=None, error=None):
-        self.names, self.error, self.asked = names or {}, error, []
-
-    def name_of(self, journey):
-        self.asked.append(journey.id)
-        if self.error:
-            raise self.error
-        return self.names.get(journey.id)
-
-
-def tagging(
-    table, *, names=None, windows=None, sources=("pinpoint_journey", "pinpoint_campaign"), longest=256
-):
+def tagging(table, *, names=None, sources=None, **changes):
     return Tagging(
-        sources=load(sources),
-        names=JourneyNames(names or Names({JOURNEY_ID: "spring_welcome"})),
-        table=table,
-        windows=windows or LookbackWindows(default_seconds=3600),
-        longest_name=longest,
-        username_attribute="username",
-        username_case_sensitive=False,
+        sources=sources or load(["pinpoint_journey", "pinpoint_campaign"]),
+        recording=recording(table, names=names or Names({JOURNEY_ID: "spring_welcome"}), **changes),
+        reading=READING,
+        reserve_seconds=1,
     )
 
 
@@ -151,7 +134,7 @@ def test_now_is_read_per_call():
     assert table.items["bo"].touched_at - table.items["ana"].touched_at == 3_600_000
 
 
-class OldTouches:
+class OldTouches(Source):
     """A source whose interactions lie in the past."""
 
     name = "old"
@@ -165,6 +148,7 @@ class OldTouches:
     def parse(self, _event, _reading):
         journey = Journey(kind="old", id="j1", name="one")
         return Parsed(
+            source=self.name,
             interactions=[Interaction(item="e", username="ana", journey=journey, touched_at=self.touched_at)],
             rejections=[Rejection(item="f", reason=Reason.USER_MISSING)],
         )
@@ -176,17 +160,7 @@ class OldTouches:
 @pytest.mark.parametrize(("age_seconds", "result"), [(3599, Outcome.RECORDED), (3600, Reason.WINDOW_OVER)])
 def test_interaction_whose_window_is_over_is_a_named_rejection(age_seconds, result):
     table = MemoryTable()
-    flow = tagging(table)
-    old = OldTouches(NOW - age_seconds * 1000)
-    flow = Tagging(
-        sources=[old],
-        names=flow.names,
-        table=table,
-        windows=flow.windows,
-        longest_name=256,
-        username_attribute=None,
-        username_case_sensitive=False,
-    )
+    flow = tagging(table, sources=[OldTouches(NOW - age_seconds * 1000)])
     answer, meter = handle(flow, {})
     assert answer == {"e": result, "f": Reason.USER_MISSING}
     assert meter.counts["TouchesRejected"] == 1 + (result is Reason.WINDOW_OVER)
@@ -221,8 +195,9 @@ class TestNames:
 
     def test_look_up_that_stays_throttled_fails_loudly_and_records_nothing(self):
         table = MemoryTable()
-        with pytest.raises(Throttled):
-            handle(tagging(table, names=Names(error=Throttled("refused"))), journey_event({"e": endpoint()}))
+        flow = tagging(table, names=Names(error=Throttled("refused")))
+        with pytest.raises(TransientError, match=r"1 of 1 parts could not be recorded \(refused\)"):
+            handle(flow, journey_event({"e": endpoint()}))
         assert table.items == {}
 
     def test_campaign_and_journey_of_one_id_are_two(self):
@@ -282,7 +257,7 @@ class TestFailures:
 
         table.record = failing
         meter = RecordingMeter()
-        with pytest.raises(TransientError, match="1 of 5 touches could not be recorded"):
+        with pytest.raises(TransientError, match="1 of 5 parts could not be recorded"):
             tagging(table).handle(
                 journey_event({f"e{n}": endpoint(f"user{n}") for n in range(5)}),
                 now=NOW,

@@ -7,25 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attribution.rules.touch import Interaction, Journey, Outcome, Parsed, Reason, Rejection
+from attribution.rules.parsed import Interaction, Parsed, Rejection
+from attribution.rules.touch import Outcome, Reason
 from attribution.rules.username import username_from
+from attribution.sources.shared.fields import kind_of
 from kit.errors import BadInput
 
 if TYPE_CHECKING:
-    from attribution.sources import Reading, Results
+    from attribution.rules.parsed import Result, Results
+    from attribution.rules.touch import Journey
+    from attribution.sources import Reading
 
 
-LONGEST_ID = 256
-
-
-def required_id(event: dict[str, Any], field: str) -> str:
-    """The id in `field`; it ends in the table, and in the attribute where there is no name."""
-    value = event.get(field)
-    if not isinstance(value, str):
-        raise BadInput(f"{field} must be a text, not {_kind(value)}")
-    if not value.strip() or not value.isprintable() or len(value) > LONGEST_ID:
-        raise BadInput(f"{field} must have 1 to {LONGEST_ID} printable characters")
-    return value
+PATIENCE_SECONDS = 15.0  # Pinpoint waits no longer. Source: Pinpoint developer guide, "Quotas"
 
 
 def parse_endpoints(event: dict[str, Any], journey: Journey, reading: Reading) -> Parsed:
@@ -36,10 +30,10 @@ def parse_endpoints(event: dict[str, Any], journey: Journey, reading: Reading) -
     """
     endpoints = event.get("Endpoints")
     if not isinstance(endpoints, dict):
-        raise BadInput(f"Endpoints must be an object of endpoint id -> endpoint, not {_kind(endpoints)}")
-    parsed = Parsed()
+        raise BadInput(f"Endpoints must be an object of endpoint id -> endpoint, not {kind_of(endpoints)}")
+    parsed = Parsed(source=journey.kind)
     for endpoint_id, endpoint in endpoints.items():
-        username = _username(endpoint, reading)
+        username = username_of(endpoint, reading)
         if isinstance(username, Reason):
             parsed.rejections.append(Rejection(item=endpoint_id, reason=username))
         else:
@@ -57,13 +51,14 @@ def answer_endpoints(parsed: Parsed, results: Results) -> dict[str, Any]:
     return {item: {"EventAttributes": _attributes(results[item])} for item in parsed.items}
 
 
-def _attributes(result: Outcome | Reason) -> dict[str, str]:
+def _attributes(result: Result) -> dict[str, str]:
     if result is Outcome.RECORDED:
         return {"tagged": "true"}
     return {"tagged": "false", "reason": str(result)}
 
 
-def _username(endpoint: Any, reading: Reading) -> str | Reason:
+def username_of(endpoint: Any, reading: Reading) -> str | Reason:
+    """The username of an endpoint's user, else the reason why there is none."""
     if endpoint is None:
         return Reason.ENDPOINT_NULL
     if not isinstance(endpoint, dict):
@@ -98,7 +93,3 @@ def _first_attribute(user: dict[str, Any], name: str) -> Any | Reason:
     if not values:
         return Reason.USERNAME_LIST_EMPTY
     return values[0]
-
-
-def _kind(value: Any) -> str:
-    return "missing or null" if value is None else f"a {type(value).__name__}"

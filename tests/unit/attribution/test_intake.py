@@ -1,0 +1,167 @@
+"""Batches from the inbox and from Kinesis: what is recorded, and what has to come again."""
+
+import base64
+import json
+
+import pytest
+
+from attribution.flows.intake import Intake
+from attribution.rules.records import record_of
+from attribution.sources import load
+from kit.deadline import Deadline
+from kit.errors import BadInput, ConfigError, Throttled
+from tests.support.doubles import MemoryTable, RecordingMeter
+from tests.support.events import endpoint, journey_event
+from tests.support.flows import NOW, READING, recording
+
+NEVER = Deadline(float("inf"))
+ANA = journey_event({"e": endpoint("ana")})
+BO = journey_event({"e": endpoint("bo")})
+
+
+def message(body, number=0, **fields):
+    text = body if isinstance(body, str) else json.dumps(body)
+    return {"eventSource": "aws:sqs", "messageId": f"0{number}", "body": text, **fields}
+
+
+def streamed(payload, number=0, **fields):
+    data = base64.b64encode(json.dumps(payload).encode()).decode()
+    return {"kinesis": {"data": data, "sequenceNumber": f"0{number}", **fields}}
+
+
+class World:
+    def __init__(self, **changes):
+        self.table, self.meter = MemoryTable(), RecordingMeter()
+        self.intake = Intake(
+            sources=changes.get("sources", load(["pinpoint_journey"])),
+            recording=recording(self.table),
+            reading=READING,
+        )
+
+    def handle(self, kind, *records, deadline=NEVER):
+        return self.intake.handle(kind, records, now=NOW, deadline=deadline, meter=self.meter)
+
+
+@pytest.mark.parametrize("bad", ["not json", "[" * 100_000, {"strange": 1}, {"JourneyId": 7}, "null"])
+def test_message_that_nobody_can_read_comes_again_and_stops_nobody(bad):
+    """So it ends among the dead letters, with its content."""
+    world = World()
+    assert world.handle("aws:sqs", message(ANA, 1), message(bad, 2), message(BO, 3)) == ["02"]
+    assert set(world.table.items) == {"ana", "bo"}
+    assert world.meter.counts["RecordsRefused"] == 1
+
+
+@pytest.mark.parametrize(
+    ("bad", "refused"),
+    [
+        ({"kinesis": {"data": "no base64!", "sequenceNumber": "2"}}, 1),
+        ({"kinesis": {"data": None, "sequenceNumber": "2"}}, 1),
+        ({"kinesis": {"data": base64.b64encode(b"\xff").decode(), "sequenceNumber": "2"}}, 1),
+        ({"kinesis": {"data": base64.b64encode(b"not json").decode(), "sequenceNumber": "2"}}, 1),
+        ({"kinesis": "text"}, 1),
+        ({}, 1),
+        (streamed({"JourneyId": 7}), 1),
+        (streamed({"of": "another application"}), 0),
+        (streamed(None), 0),
+    ],
+)
+def test_record_that_nobody_can_read_does_not_hold_up_the_shard(bad, refused):
+    world = World()
+    assert world.handle("aws:kinesis", streamed(ANA, 1), bad, streamed(BO, 3)) == []
+    assert set(world.table.items) == {"ana", "bo"}
+    assert world.meter.counts["RecordsRefused"] == refused
+    assert world.meter.counts["EventsIgnored"] == 1 - refused
+
+
+@pytest.mark.parametrize(("kind", "make"), [("aws:sqs", message), ("aws:kinesis", streamed)])
+def test_what_could_not_be_written_comes_again(kind, make):
+    """I6"""
+    world = World()
+    record = world.table.record
+
+    def failing(touch):
+        if touch.username == "bo":
+            raise Throttled("refused")
+        return record(touch)
+
+    world.table.record = failing
+    assert world.handle(kind, make(ANA, 1), make(BO, 2)) == ["02"]
+    assert set(world.table.items) == {"ana"}
+
+
+def test_what_there_is_no_time_for_comes_again():
+    world = World()
+    assert world.handle("aws:sqs", message(ANA, 1), deadline=Deadline(0)) == ["01"]
+    assert world.table.items == {}
+
+
+def test_wrong_deployment_fails_the_whole_batch_loudly():
+    world = World()
+    world.table.fail = lambda _: ConfigError("dynamodb:UpdateItem was refused with AccessDeniedException")
+    with pytest.raises(ConfigError, match="AccessDenied"):
+        world.handle("aws:sqs", message(ANA, 1))
+
+
+class Faulty:
+    name = "faulty"
+
+    def recognises(self, event):
+        return "fault" in event
+
+    def parse(self, _event, _reading):
+        raise RuntimeError("secret")
+
+
+def test_fault_of_ours_in_one_record_stops_nobody(capsys):
+    """I8: and says nothing that the record may hold."""
+    world = World(sources=[Faulty(), *load(["pinpoint_journey"])])
+    assert world.handle("aws:sqs", message({"fault": 1}, 1), message(ANA, 2)) == ["01"]
+    assert set(world.table.items) == {"ana"}
+    assert "secret" not in capsys.readouterr().out
+
+
+def test_users_of_a_batch_are_written_once():
+    world = World()
+    world.handle("aws:sqs", message(ANA, 1), message(ANA, 2), message(BO, 3))
+    assert len(world.table.stream) == 2
+
+
+class TestSentAt:
+    @pytest.mark.parametrize(
+        ("attributes", "expected"),
+        [
+            ({"SentTimestamp": str(NOW - 9000)}, NOW - 9000),
+            ({"SentTimestamp": "soon"}, None),
+            ({"SentTimestamp": 7}, None),
+            ({"SentTimestamp": "9" * 40}, None),
+            ({}, None),
+            ("text", None),
+        ],
+    )
+    def test_of_a_message(self, attributes, expected):
+        assert record_of(message("{}", attributes=attributes), "aws:sqs").sent_at == expected
+
+    @pytest.mark.parametrize(
+        ("arrived", "expected"),
+        [
+            ((NOW - 9000) / 1000, NOW - 9000),
+            (1, 1000),
+            (-1, None),
+            ("soon", None),
+            (float("nan"), None),
+            (float("inf"), None),
+        ],
+    )
+    def test_of_a_streamed_record(self, arrived, expected):
+        record = streamed({}, approximateArrivalTimestamp=arrived)
+        assert record_of(record, "aws:kinesis").sent_at == expected
+
+    def test_is_the_time_of_a_payload_that_has_none(self):
+        world = World()
+        world.handle("aws:sqs", message(ANA, attributes={"SentTimestamp": str(NOW - 9000)}))
+        assert world.table.items["ana"].touched_at == NOW - 9000
+
+
+def test_records_from_elsewhere_are_refused():
+    with pytest.raises(BadInput, match="records must come from aws:sqs or aws:kinesis"):
+        record_of({}, "aws:s3")
