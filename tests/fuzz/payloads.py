@@ -8,11 +8,7 @@ from attribution.rules.touch import Touch
 from tests.fuzz.shapes import CANARY
 from tests.support.doubles import MemoryTable
 from tests.support.environments import ENVIRONMENT
-from tests.support.events import campaign_event, endpoint, journey_event
-
-# A source without a valid payload here fails `test_sources`.
-PAYLOADS = {"pinpoint_journey": journey_event, "pinpoint_campaign": campaign_event}
-SHARED = {"pinpoint_endpoints"}
+from tests.support.events import endpoint
 
 
 def endpoints() -> dict[str, Any]:

@@ -9,16 +9,17 @@ from unittest.mock import patch
 from hypothesis import strategies as st
 
 from kit.errors import ConfigError, KitError
-from tests.fuzz.payloads import PAYLOADS, endpoints, stream_event, token_event, walk
+from tests.fuzz.payloads import endpoints, stream_event, token_event, walk
 from tests.fuzz.shapes import CANARY, texts
 from tests.support.environments import ENVIRONMENT
+from tests.support.events import journey_event
 
 if TYPE_CHECKING:
     from tests.fuzz.conftest import Functions, Hunt
 
 # A function without a valid payload here fails `test_settings`.
 VALID: dict[str, Any] = {
-    "tagging": lambda: PAYLOADS["pinpoint_journey"](endpoints()),
+    "tagging": lambda: journey_event(endpoints()),
     "projection": stream_event,
     "expiration": dict,
     "token": token_event,
@@ -29,7 +30,9 @@ values = st.one_of(
         ["", " ", "0", "-1", "1", "3.5", "1e309", "inf", "nan", "9" * 5_000, "9" * 18, "true", ","]
     ),
     st.sampled_from(["{}", "[]", "null", '{"a": NaN}', '{"a": 1e999}', '{"a": true}', "[" * 100_000]),
-    st.sampled_from(["pinpoint_journey", "pinpoint_endpoints", "..adapters", CANARY, f'{{"a": "{CANARY}"}}']),
+    st.sampled_from(
+        ["pinpoint_journey", "shared", "shared.fields", "..adapters", CANARY, f'{{"a": "{CANARY}"}}']
+    ),
     texts.filter(lambda text: "\0" not in text and text.isascii()),
 )
 environments = st.sampled_from(sorted(ENVIRONMENT)).flatmap(

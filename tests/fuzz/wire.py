@@ -11,6 +11,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 
 from kit import clients
+from tests.fuzz.shapes import CANARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
 # One item serves the table of touches and the timetable of the pace: each reads its own attributes.
 ITEM = {"journey_name": {"S": "spring"}, "expires_at": {"N": "4102444800"}, "next_free": {"N": "0"}}
+NOTE = {"reference": {"S": f"pinpoint-endpoint:{CANARY}"}, "username": {"S": CANARY}}
 ANSWERS: dict[str, dict[str, Any]] = {
-    "BatchGetItem": {"Responses": {"touches": []}},
+    "BatchGetItem": {"Responses": {"touches": [], "lookups": [NOTE]}},
     "GetCampaign": {"Name": "sale"},
     "GetItem": {"Item": ITEM},
     "GetJourney": {"Name": "spring"},
@@ -29,6 +31,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "ListUsers": {"Users": []},
     "Query": {"Items": []},
     "Scan": {"Items": []},
+    "UpdateItem": {"Attributes": {"first_seen_at": {"N": "1795170000000"}}},
 }
 
 make = clients.client

@@ -1,10 +1,17 @@
 """The functions and the environment that Terraform gives each of them."""
 
+import pkgutil
+
+import attribution.sources
+
+SOURCES = [module.name for module in pkgutil.iter_modules(attribution.sources.__path__) if not module.ispkg]
 MODULES = ["tagging", "projection", "expiration", "token", "reconcile"]
 ENVIRONMENT = {
     "tagging": {
         "TABLE_NAME": "touches",
-        "SOURCES": "pinpoint_journey,pinpoint_campaign",
+        "SOURCES": ",".join(SOURCES),
+        "LOOKUPS_TABLE_NAME": "lookups",
+        "PINPOINT_EVENT_TYPES": "_email.click,_email.open,_campaign.opened_notification,purchase",
         "LOOKBACK_WINDOW_SECONDS": "3600",
         "JOURNEY_LOOKBACK_SECONDS": "{}",
         "CAMPAIGN_ATTRIBUTE_MAX_LENGTH": "256",
@@ -34,4 +41,10 @@ ENVIRONMENT = {
         "USERNAME_CASE_SENSITIVE": "false",
     },
 }
-OPTIONAL = {"JOURNEY_LOOKBACK_SECONDS", "USERNAME_ATTRIBUTE", "USERNAME_CASE_SENSITIVE"}
+OPTIONAL = {
+    "LOOKUPS_TABLE_NAME",
+    "PINPOINT_EVENT_TYPES",
+    "JOURNEY_LOOKBACK_SECONDS",
+    "USERNAME_ATTRIBUTE",
+    "USERNAME_CASE_SENSITIVE",
+}
