@@ -4,7 +4,7 @@ The way through this file, top to bottom:
 
     read_sources     lambda_src/ -> files, every rule about them checked
     select_kit       which shared modules a package imports, directly or not
-    for_machines     sources -> the same without docstrings, line for line
+    for_machines     sources -> the same program in fewer bytes, line for line: see strip_source.py
     fetch_wheels     the pinned wheels, from the cache or (once) from the package index
     build_layer      wheels -> layer
     stored_zip       files -> bytes that depend on nothing but the files
@@ -34,6 +34,8 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+
+from strip_source import StripError, strip_source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -199,23 +201,13 @@ def select_kit(name: str, packages: Mapping[str, Mapping[str, bytes]]) -> dict[s
 
 
 def for_machines(name: str, source: bytes) -> bytes:
-    """The module without its docstrings: a fifth of the zip, which nobody reads there.
-
-    Each becomes an empty text and as many empty lines as it had, so that tracebacks keep their numbers.
-    """
+    """A module without what only people and type checkers read; other files as they are."""
     if not name.endswith(".py"):
         return source
-    lines = source.split(b"\n")
-    for node in ast.walk(ast.parse(source, name)):
-        if not isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-            continue
-        if ast.get_docstring(node, clean=False) is None:
-            continue
-        text = node.body[0]
-        first, last = text.lineno - 1, (text.end_lineno or text.lineno) - 1
-        before, after = lines[first][: text.col_offset], lines[last][text.end_col_offset :]
-        lines[first : last + 1] = [before + b'""' + after, *[b""] * (last - first)]
-    return b"\n".join(lines)
+    try:
+        return strip_source(source)
+    except StripError as error:
+        raise BuildError(f"{SOURCES}/{name}: {error}") from error
 
 
 def imports(importer: str, source: bytes) -> Iterator[tuple[str, str | None]]:

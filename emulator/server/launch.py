@@ -27,6 +27,8 @@ def _correct() -> None:
         alarm_answers,
         batch_permissions,
         kept_streams,
+        mail_tags,
+        service_events,
         stream_mappings,
         stream_permissions,
         ttl_deletions,
@@ -39,6 +41,8 @@ def _correct() -> None:
     batch_permissions.install()
     stream_permissions.install()
     alarm_answers.install()
+    service_events.install()
+    mail_tags.install()
 
 
 if __name__ == "__main__":

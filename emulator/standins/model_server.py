@@ -1,30 +1,42 @@
-"""A server for one REST-JSON service of AWS, held to the service model that boto3 uses itself."""
+"""A server for one service of AWS, held to the service model that boto3 uses itself."""
 
 import http.server
 import threading
 import urllib.parse
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import botocore.session
-from botocore.model import OperationModel, Shape
+from botocore.model import OperationModel, ServiceModel, Shape
 from botocore.validate import ParamValidator
 
 from emulator.clients import client
+from emulator.standins.aws_json import AwsJson
+from emulator.standins.constraints import broken_rules
 from emulator.standins.errors import ServiceError
 from emulator.standins.faults import Faults
-from emulator.standins.rest_json import (
-    MalformedRequest,
-    Request,
-    Response,
-    Routes,
-    read_params,
-    write_answer,
-    write_error,
-)
+from emulator.standins.rest_json import RestJson
+from emulator.standins.wire import MalformedRequest, Request, Response
 
 Handler = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class WireProtocol(Protocol):
+    """How operations and errors look in HTTP."""
+
+    def wanted(self, request: Request) -> str:
+        """What the request asks for, in words."""
+
+    def read(self, request: Request) -> tuple[OperationModel, dict[str, Any]] | None:
+        """The operation and its parameters; none where the service has no such operation."""
+
+    def answer(self, operation: OperationModel, answer: Mapping[str, Any]) -> Response: ...
+
+    def error(self, code: str, message: str, status: int) -> Response: ...
+
+
+_PROTOCOLS: dict[str, Callable[[ServiceModel], WireProtocol]] = {"rest-json": RestJson, "json": AwsJson}
 
 
 class ModelServer:
@@ -37,12 +49,13 @@ class ModelServer:
     def __init__(self, service: str, operations: Mapping[str, Handler]) -> None:
         self._service = service
         self._model = botocore.session.get_session().get_service_model(service)
-        if self._model.metadata["protocol"] != "rest-json":
-            raise ValueError(f"{service} does not speak REST-JSON.")
+        protocol = self._model.metadata["protocol"]
+        if protocol not in _PROTOCOLS:
+            raise ValueError(f"{service} speaks {protocol}; a stand-in speaks {' or '.join(_PROTOCOLS)}.")
         if unknown := set(operations) - set(self._model.operation_names):
             raise ValueError(f"{service} has no operation {', '.join(sorted(unknown))}.")
         self._handlers = dict(operations)
-        self._routes = Routes(self._model)
+        self._protocol = _PROTOCOLS[protocol](self._model)
         self.faults = Faults()
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.violations: list[str] = []
@@ -71,27 +84,24 @@ class ModelServer:
         except ServiceError as error:
             return self._error(error.code, error.message, error.status)
         except MalformedRequest as error:
-            return self._violation(str(error), "BadRequestException", 400)
+            return self._violation(str(error), self._bad_request, 400)
         except Exception as error:  # noqa: BLE001 - a broken handler shall not look like a lost connection
             return self._violation(
                 f"The handler raised {type(error).__name__}: {error}", "InternalServerErrorException", 500
             )
 
     def _answer(self, request: Request) -> Response:
-        found = self._routes.find(request)
+        found = self._protocol.read(request)
         if found is None:
             return self._violation(
-                f"{self._service} has no operation for {request.method} {request.path}.",
+                f"{self._service} has no operation for {self._protocol.wanted(request)}.",
                 "UnknownOperationException",
                 404,
             )
-        operation, labels = found
-        params = read_params(operation, labels, request)
+        operation, params = found
         self.calls.append((operation.name, params))
         if wrong := _misfits(params, operation.input_shape):
-            return self._violation(
-                f"{operation.name} was called wrongly. {wrong}", "BadRequestException", 400
-            )
+            return self._violation(f"{operation.name} was called wrongly. {wrong}", self._bad_request, 400)
         self.faults.strike(operation.name, params)
         handler = self._handlers.get(operation.name)
         if handler is None:
@@ -107,21 +117,27 @@ class ModelServer:
             return self._violation(
                 f"{operation.name} was answered wrongly. {wrong}", "InternalServerErrorException", 500
             )
-        return write_answer(operation, answer)
+        return self._protocol.answer(operation, answer)
 
     def _violation(self, message: str, code: str, status: int) -> Response:
         self.violations.append(message)
         return self._error(code, message, status)
 
     def _error(self, code: str, message: str, status: int) -> Response:
-        return write_error(self._model, code, message, status)
+        return self._protocol.error(code, message, status)
+
+    @property
+    def _bad_request(self) -> str:
+        """What the service itself calls a request that breaks its model."""
+        named = "ValidationException"
+        return named if named in self._model.shape_names else "BadRequestException"
 
 
 def _misfits(params: dict[str, Any], shape: Shape | None) -> str:
     if shape is None:
         return f"It takes nothing, but got {', '.join(params)}." if params else ""
     report = ParamValidator().validate(params, shape)
-    return report.generate_report() if report.has_errors() else ""
+    return report.generate_report() if report.has_errors() else " ".join(broken_rules(params, shape))
 
 
 class _HttpServer(http.server.ThreadingHTTPServer):

@@ -1,6 +1,5 @@
 """Amazon Pinpoint, as far as attribution meets it: it knows names, and calls the custom-channel function."""
 
-import datetime as dt
 import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from emulator.environment import ACCOUNT_ID, REGION
 from emulator.standins.errors import ServiceError
 from emulator.standins.model_server import ModelServer
+from emulator.standins.times import iso_milliseconds, now
 
 Endpoints = Mapping[str, Mapping[str, Any] | None]
 
@@ -82,7 +82,7 @@ def campaign_calls(
     application_id: str, campaign_id: str, endpoints: Endpoints, size: int = _ENDPOINTS_PER_CALL
 ) -> Iterator[dict[str, Any]]:
     """The payloads that a campaign of the custom channel sends."""
-    now = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    scheduled_for = iso_milliseconds(now())
     for some in _in_groups(endpoints, size):
         yield {
             "Message": {},
@@ -91,7 +91,7 @@ def campaign_calls(
             "CampaignId": campaign_id,
             "TreatmentId": "0",
             "ActivityId": f"activity-of-{campaign_id}",
-            "ScheduledTime": now,
+            "ScheduledTime": scheduled_for,
             "Endpoints": some,
         }
 

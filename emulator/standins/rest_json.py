@@ -1,65 +1,67 @@
 """The REST-JSON protocol from the server's side: requests to parameters, answers to responses."""
 
-import base64
-import datetime as dt
 import json
 import re
 import urllib.parse
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from email.utils import format_datetime
 from typing import Any
 
-from botocore.model import OperationModel, ServiceModel, Shape, StructureShape
+from botocore.model import OperationModel, ServiceModel, Shape
 from botocore.utils import parse_to_aware_datetime
 
+from emulator.standins.wire import (
+    AnyShape,
+    Request,
+    Response,
+    as_bytes,
+    from_json,
+    key_of,
+    message_member,
+    read_json,
+    read_members,
+    timestamp,
+    to_json,
+)
+
 _LABEL = re.compile(r"(\{[^}]+\})")
-# The kind of a shape is known from its type name, which a type checker cannot follow.
-_AnyShape = Any
 _NUMBERS = {"integer": int, "long": int, "float": float, "double": float}
 
 
-class MalformedRequest(ValueError):  # noqa: N818 - the name that AWS gives it
-    """The request does not have the form that the service model asks for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    method: str
-    path: str
-    query: Mapping[str, list[str]]
-    headers: Mapping[str, str]
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
-    status: int
-    body: bytes = b""
-    headers: dict[str, str] = field(default_factory=dict)
-
-
-class Routes:
-    """Finds the operation that a request means."""
+class RestJson:
+    """See ``model_server.Protocol``."""
 
     def __init__(self, service: ServiceModel) -> None:
+        self._service = service
         operations = [service.operation_model(name) for name in service.operation_names]
         # "/jobs/import" before "/jobs/{id}": what leaves less open is meant
         operations.sort(key=lambda operation: _path(operation).count("{"))
         self._patterns = [(operation, _pattern(_path(operation))) for operation in operations]
 
-    def find(self, request: Request) -> tuple[OperationModel, dict[str, str]] | None:
+    def wanted(self, request: Request) -> str:
+        return f"{request.method} {request.path}"
+
+    def read(self, request: Request) -> tuple[OperationModel, dict[str, Any]] | None:
         for operation, pattern in self._patterns:
             if operation.http["method"] != request.method or not _has_fixed_query(operation, request):
                 continue
             if match := pattern.fullmatch(request.path):
                 labels = _label_names(_path(operation))
                 values = map(urllib.parse.unquote, match.groups())
-                return operation, dict(zip(labels, values, strict=True))
+                return operation, _read_params(operation, dict(zip(labels, values, strict=True)), request)
         return None
 
+    def answer(self, operation: OperationModel, answer: Mapping[str, Any]) -> Response:
+        return _write_answer(operation, answer)
 
-def read_params(operation: OperationModel, labels: Mapping[str, str], request: Request) -> dict[str, Any]:
+    def error(self, code: str, message: str, status: int) -> Response:
+        return Response(
+            status=status,
+            body=json.dumps({message_member(self._service, code): message}).encode(),
+            headers={"Content-Type": "application/json", "x-amzn-errortype": code},
+        )
+
+
+def _read_params(operation: OperationModel, labels: Mapping[str, str], request: Request) -> dict[str, Any]:
     shape = operation.input_shape
     if shape is None:
         return {}
@@ -67,7 +69,7 @@ def read_params(operation: OperationModel, labels: Mapping[str, str], request: R
     payload = shape.serialization.get("payload")
     in_body: dict[str, Shape] = {}
     for name, member in shape.members.items():
-        location, key = member.serialization.get("location"), _key(name, member)
+        location, key = member.serialization.get("location"), key_of(name, member)
         if location == "uri":
             params[name] = _from_text(labels[key], member)
         elif location == "querystring":
@@ -82,11 +84,11 @@ def read_params(operation: OperationModel, labels: Mapping[str, str], request: R
     if payload:
         _put(params, payload, _read_payload(request.body, shape.members[payload]))
     elif in_body:
-        params |= _read_members(_json(request.body or b"{}"), in_body)
+        params |= read_members(read_json(request.body or b"{}"), in_body)
     return params
 
 
-def write_answer(operation: OperationModel, answer: Mapping[str, Any]) -> Response:
+def _write_answer(operation: OperationModel, answer: Mapping[str, Any]) -> Response:
     status = int(operation.http.get("responseCode", 200))
     shape = operation.output_shape
     if shape is None:
@@ -98,35 +100,22 @@ def write_answer(operation: OperationModel, answer: Mapping[str, Any]) -> Respon
         member = shape.members[name]
         location = member.serialization.get("location")
         if location == "header":
-            headers[_key(name, member)] = _to_text(value, member)
+            headers[key_of(name, member)] = _to_text(value, member)
         elif location == "headers":
-            headers |= {f"{_key(name, member)}{key}": text for key, text in value.items()}
+            headers |= {f"{key_of(name, member)}{key}": text for key, text in value.items()}
         elif location == "statusCode":
             status = value
         elif payload in (None, name):
-            in_body[_key(name, member)] = value if _is_raw(member) else _to_json(value, member)
-    content = in_body.get(_key(payload, shape.members[payload]), {}) if payload else in_body
+            in_body[key_of(name, member)] = value if _is_raw(member) else to_json(value, member)
+    content = in_body.get(key_of(payload, shape.members[payload]), {}) if payload else in_body
     if payload and _is_raw(shape.members[payload]):
         return Response(
-            status=status, body=_bytes(content) if isinstance(content, (str, bytes)) else b"", headers=headers
+            status=status,
+            body=as_bytes(content) if isinstance(content, (str, bytes)) else b"",
+            headers=headers,
         )
     headers["Content-Type"] = "application/json"
     return Response(status=status, body=json.dumps(content).encode(), headers=headers)
-
-
-def write_error(service: ServiceModel, code: str, message: str, status: int) -> Response:
-    return Response(
-        status=status,
-        body=json.dumps({_message_member(service, code): message}).encode(),
-        headers={"Content-Type": "application/json", "x-amzn-errortype": code},
-    )
-
-
-def _message_member(service: ServiceModel, code: str) -> str:
-    """``Message`` or ``message``: services differ."""
-    shape = service.shape_for(code) if code in service.shape_names else None
-    members = shape.members if isinstance(shape, StructureShape) else {}
-    return next((name for name in members if name.lower() == "message"), "message")
 
 
 def _path(operation: OperationModel) -> str:
@@ -153,10 +142,6 @@ def _label_names(path: str) -> list[str]:
     return [label.strip("{+}") for label in _LABEL.findall(path)]
 
 
-def _key(name: str, member: Shape) -> str:
-    return str(member.serialization.get("name", name))
-
-
 def _put(params: dict[str, Any], name: str, value: Any) -> None:
     if value is not None:
         params[name] = value
@@ -166,56 +151,16 @@ def _is_raw(member: Shape) -> bool:
     return member.type_name == "blob" or (member.type_name == "string" and "location" in member.serialization)
 
 
-def _json(body: bytes) -> Any:
-    if not body:
-        return None
-    try:
-        return json.loads(body)
-    except ValueError as error:
-        raise MalformedRequest(f"The body is not JSON: {error}") from error
-
-
 def _read_payload(body: bytes, member: Shape) -> Any:
     if member.type_name == "blob":
         return body or None
     if member.type_name == "string":
         return body.decode() or None
-    document = _json(body)
-    return None if document is None else _from_json(document, member)
+    document = read_json(body)
+    return None if document is None else from_json(document, member)
 
 
-def _read_members(document: Any, members: Mapping[str, Shape]) -> dict[str, Any]:
-    if not isinstance(document, dict):
-        raise MalformedRequest("The body is not a JSON object.")
-    names = {_key(name, member): name for name, member in members.items()}
-    read: dict[str, Any] = {}
-    for key, value in document.items():
-        if value is None:
-            continue
-        if key in names:
-            read[names[key]] = _from_json(value, members[names[key]])
-        else:
-            # unknown to the model: the validator shall see it
-            read[key] = value
-    return read
-
-
-def _from_json(value: Any, shape: _AnyShape) -> Any:
-    """A value of another type than the shape's goes through as it is, for the validator to name."""
-    match shape.type_name, value:
-        case "structure", dict():
-            return _read_members(value, shape.members)
-        case "list", list():
-            return [_from_json(item, shape.member) for item in value]
-        case "map", dict():
-            return {key: _from_json(item, shape.value) for key, item in value.items()}
-        case "blob", str():
-            return base64.b64decode(value)
-        case _:
-            return value
-
-
-def _from_query(query: Mapping[str, list[str]], key: str, shape: _AnyShape) -> Any:
+def _from_query(query: Mapping[str, list[str]], key: str, shape: AnyShape) -> Any:
     if shape.type_name == "map":
         return {name: values[0] for name, values in query.items()} or None
     values = query.get(key)
@@ -226,7 +171,7 @@ def _from_query(query: Mapping[str, list[str]], key: str, shape: _AnyShape) -> A
     return _from_text(values[0], shape)
 
 
-def _from_text(text: str, shape: _AnyShape) -> Any:
+def _from_text(text: str, shape: AnyShape) -> Any:
     kind = shape.type_name
     if kind == "boolean":
         return {"true": True, "false": False}.get(text, text)
@@ -244,43 +189,11 @@ def _with_prefix(headers: Mapping[str, str], prefix: str) -> dict[str, str]:
     return {name[len(prefix) :]: value for name, value in headers.items() if name.startswith(prefix)}
 
 
-def _to_text(value: Any, shape: _AnyShape) -> str:
+def _to_text(value: Any, shape: AnyShape) -> str:
     if shape.type_name == "boolean":
         return "true" if value else "false"
     if shape.type_name == "timestamp":
-        return str(_timestamp(value, shape.serialization.get("timestampFormat", "rfc822")))
+        return str(timestamp(value, shape.serialization.get("timestampFormat", "rfc822")))
     if shape.type_name == "list":
         return ",".join(_to_text(item, shape.member) for item in value)
     return str(value)
-
-
-def _to_json(value: Any, shape: _AnyShape) -> Any:
-    match shape.type_name:
-        case "structure":
-            return {
-                _key(name, shape.members[name]): _to_json(item, shape.members[name])
-                for name, item in value.items()
-            }
-        case "list":
-            return [_to_json(item, shape.member) for item in value]
-        case "map":
-            return {key: _to_json(item, shape.value) for key, item in value.items()}
-        case "blob":
-            return base64.b64encode(_bytes(value)).decode()
-        case "timestamp":
-            return _timestamp(value, shape.serialization.get("timestampFormat", "unixTimestamp"))
-        case _:
-            return value
-
-
-def _bytes(value: bytes | str) -> bytes:
-    return value if isinstance(value, bytes) else value.encode()
-
-
-def _timestamp(value: Any, style: str) -> str | float:
-    moment = parse_to_aware_datetime(value).astimezone(dt.UTC)
-    if style == "unixTimestamp":
-        return moment.timestamp()
-    if style == "rfc822":
-        return format_datetime(moment, usegmt=True)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -28,7 +28,7 @@ def get_schedule(params: dict[str, Any]) -> dict[str, Any]:
 
 
 def list_schedules(params: dict[str, Any]) -> dict[str, Any]:
-    return {"Schedules": [{"Name": f"{params['MaxResults']} of {params['NamePrefix']}"}]}
+    return {"Schedules": [{"Name": f"{params['MaxResults']}-of-{params['NamePrefix']}"}]}
 
 
 def invoke(params: dict[str, Any]) -> dict[str, Any]:
@@ -51,16 +51,27 @@ def code_of(error: pytest.ExceptionInfo[ClientError]) -> tuple[str, int]:
 
 
 def test_path_query_and_timestamp(scheduler: ModelServer) -> None:
-    answer = scheduler.client().get_schedule(Name="a b/c", GroupName="g&h")
-    assert (answer["Name"], answer["GroupName"]) == ("a b/c", "g&h")
+    answer = scheduler.client().get_schedule(Name="a.b-c", GroupName="g_h")
+    assert (answer["Name"], answer["GroupName"]) == ("a.b-c", "g_h")
     assert answer["CreationDate"] == MOMENT
-    assert scheduler.calls == [("GetSchedule", {"Name": "a b/c", "GroupName": "g&h"})]
+    assert scheduler.calls == [("GetSchedule", {"Name": "a.b-c", "GroupName": "g_h"})]
     assert scheduler.violations == []
+
+
+def test_a_label_of_the_path_is_unquoted() -> None:
+    found = {
+        "arn": "arn:aws:connect-campaigns:::campaign",
+        "name": "Spring welcome",
+        "connectInstanceId": "i",
+    }
+    describe = {"DescribeCampaign": lambda params: {"campaign": {"id": params["id"], **found}}}
+    with ModelServer("connectcampaignsv2", describe) as server:
+        assert server.client().describe_campaign(id="a/b:c")["campaign"]["id"] == "a/b:c"
 
 
 def test_numbers_in_a_query(scheduler: ModelServer) -> None:
     answer = scheduler.client().list_schedules(NamePrefix="x", MaxResults=5)
-    assert answer["Schedules"] == [{"Name": "5 of x"}]
+    assert answer["Schedules"] == [{"Name": "5-of-x"}]
 
 
 def test_raw_payload_headers_and_status() -> None:
@@ -148,5 +159,5 @@ def test_faults_can_be_chosen_by_call(scheduler: ModelServer) -> None:
 def test_only_what_the_model_knows_can_be_served() -> None:
     with pytest.raises(ValueError, match="no operation Dance"):
         ModelServer("scheduler", {"Dance": get_schedule})
-    with pytest.raises(ValueError, match="REST-JSON"):
-        ModelServer("sqs", {})
+    with pytest.raises(ValueError, match="sns speaks query; a stand-in speaks rest-json or json"):
+        ModelServer("sns", {})

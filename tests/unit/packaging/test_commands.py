@@ -251,7 +251,8 @@ def test_output_goes_elsewhere(tree: Tree, tmp_path: Path) -> None:
 
 
 def test_the_root_is_where_the_script_is(tree: Tree, repository: Path, tmp_path: Path) -> None:
-    shutil.copy(repository / "build.py", tree.root)
+    for name in ("build.py", "strip_source.py"):
+        shutil.copy(repository / name, tree.root)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
 
