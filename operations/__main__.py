@@ -84,7 +84,8 @@ def _reconcile(options: argparse.Namespace, clients: Clients) -> int:
 
 def _redrive(options: argparse.Namespace, clients: Clients) -> int:
     deployment = find(clients, options.name_prefix)
-    _say(f"{deployment}: moved {redrive(clients, deployment)} dead letters to the backlog")
+    moved = redrive(clients, deployment)
+    _say(f"{deployment}: moved {moved['backlog']} dead letters to the backlog, {moved['inbox']} to the inbox")
     return FINE
 
 
@@ -128,7 +129,7 @@ def parser() -> argparse.ArgumentParser:
     walk.set_defaults(run=_reconcile)
 
     letters = commands.add_parser(
-        "redrive", parents=[common], help="move all dead letters to the backlog, once the cause is mended"
+        "redrive", parents=[common], help="send all dead letters again, once the cause is mended"
     )
     letters.set_defaults(run=_redrive)
     return whole

@@ -86,6 +86,15 @@ def dead_letters_url(sqs: Any, deployment: Deployment) -> str:
         return str(sqs.get_queue_url(QueueName=deployment.physical_name("dead-letters"))["QueueUrl"])
 
 
+def inbox_url(sqs: Any, deployment: Deployment) -> str | None:
+    """The URL of the inbox; None where no source that is switched on needs one."""
+    with translated("sqs:GetQueueUrl"):
+        try:
+            return str(sqs.get_queue_url(QueueName=deployment.physical_name("inbox"))["QueueUrl"])
+        except sqs.exceptions.QueueDoesNotExist:
+            return None
+
+
 def held_item(clients: Clients, deployment: Deployment, key: str) -> Mapping[str, Any] | None:
     """The item of one key, read consistently."""
     with translated("dynamodb:GetItem"):

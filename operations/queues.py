@@ -36,6 +36,7 @@ def receive(sqs: Any, url: str, *, held_seconds: int) -> list[dict[str, Any]]:
             MaxNumberOfMessages=BATCH,
             VisibilityTimeout=held_seconds,
             WaitTimeSeconds=LONG_POLL_SECONDS,
+            MessageSystemAttributeNames=["SentTimestamp"],
         )
     return list(answer.get("Messages", []))
 

@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from attribution.rules.letters import Letter, letter_in
+from attribution.rules.records import sent_at
 from kit.deadline import for_each
 from kit.errors import KitError
 from kit.logs import logger
@@ -70,15 +71,5 @@ class BacklogQueue:
 def letter_of(record: Mapping[str, Any], *, now: int) -> Letter:
     """The letter in a record of the queue's event source mapping; `BadInput` if it is none."""
     body = record.get("body")
-    return letter_in(body if isinstance(body, str) else "", since=_since(record, now))
-
-
-def _since(record: Mapping[str, Any], now: int) -> int:
-    """Since when the letter waits: as its sender said, else since it was sent."""
-    for field, path in (("messageAttributes", (SINCE, "stringValue")), ("attributes", ("SentTimestamp",))):
-        value: Any = record.get(field)
-        for name in path:
-            value = value.get(name) if isinstance(value, dict) else None
-        if isinstance(value, str) and value.isascii() and value.isdigit():
-            return int(value)
-    return now
+    since = sent_at(record, SINCE)
+    return letter_in(body if isinstance(body, str) else "", since=now if since is None else since)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from attribution.adapters.shard import reread
 from kit.errors import PermanentError
 from kit.service_errors import translated
 
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
 
     from attribution.rules.letters import LostBatch
-
-PAGES = 20  # a batch has at most 500 records, and a page often 1,000
 
 
 class TouchStream:
@@ -28,7 +27,6 @@ class TouchStream:
         """The users of the batch's records, each once; `PermanentError` where the stream has forgotten."""
         if batch.stream_arn != self._stream_arn:
             raise PermanentError("the lost batch belongs to another stream, or to one that is gone")
-        found: dict[str, None] = {}
         client = self._client()
         with translated("dynamodb:GetShardIterator"):
             try:
@@ -40,16 +38,10 @@ class TouchStream:
                 ).get("ShardIterator")
             except client.exceptions.ResourceNotFoundException as error:
                 raise PermanentError("the stream has dropped the shard of the lost batch") from error
-        for _ in range(PAGES):
-            if iterator is None:
-                break
+
+        def page(iterator: str) -> Any:
             with translated("dynamodb:GetRecords"):
-                page = client.get_records(ShardIterator=iterator)
-            for record in page["Records"]:
-                if int(record["dynamodb"]["SequenceNumber"]) > int(batch.last):
-                    return list(found)
-                found[record["dynamodb"]["Keys"]["username"]["S"]] = None
-                if record["dynamodb"]["SequenceNumber"] == batch.last:
-                    return list(found)
-            iterator = page.get("NextShardIterator")
-        return list(found)
+                return client.get_records(ShardIterator=iterator)
+
+        records = reread(iterator, page, lambda record: record["dynamodb"]["SequenceNumber"], batch.last)
+        return list(dict.fromkeys(record["dynamodb"]["Keys"]["username"]["S"] for record in records))

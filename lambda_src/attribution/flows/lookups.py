@@ -34,29 +34,35 @@ def needed(lookups: Lookups | None) -> Lookups:
     return lookups
 
 
-def resolved(payloads: Sequence[Parsed], lookups: Lookups | None, *, now: int) -> list[Parsed]:
-    """The payloads without anything unresolved. Their own notes are kept first, so one may need another's."""
+def resolved(payloads: Sequence[Parsed], lookups: Lookups | None, *, now: int) -> None:
+    """Makes interactions and rejections of what is unresolved. Notes are kept first: one may need another's.
+
+    What stays unresolved belongs to a payload that comes again, by when the note may be there.
+    """
     notes = [note for parsed in payloads for note in parsed.notes]
     if notes:
         needed(lookups).remember(notes, now=now)
     references = {part.reference for parsed in payloads for part in parsed.unresolved}
     known = needed(lookups).find(sorted(references)) if references else {}
     for parsed in payloads:
+        waiting = []
         for part in parsed.unresolved:
-            found = _resolve(part, known)
-            if isinstance(found, Interaction):
-                parsed.interactions.append(found)
+            note = known.get(part.reference)
+            if note is None and parsed.comes_again:
+                waiting.append(part)
             else:
-                parsed.rejections.append(found)
-        parsed.unresolved.clear()
-    return list(payloads)
+                _sort(part, note, parsed)
+        parsed.unresolved[:] = waiting
 
 
-def _resolve(part: Unresolved, known: Mapping[str, Note]) -> Interaction | Rejection:
-    note = known.get(part.reference)
+def _sort(part: Unresolved, note: Note | None, parsed: Parsed) -> None:
     if note is None:
-        return Rejection(item=part.item, reason=Reason.REFERENCE_UNKNOWN)
+        parsed.rejections.append(Rejection(item=part.item, reason=Reason.REFERENCE_UNKNOWN))
+        return
     journey = part.journey or note.journey
     if journey is None:
-        return Rejection(item=part.item, reason=Reason.JOURNEY_MISSING)
-    return Interaction(item=part.item, username=note.username, journey=journey, touched_at=part.touched_at)
+        parsed.rejections.append(Rejection(item=part.item, reason=Reason.JOURNEY_MISSING))
+        return
+    parsed.interactions.append(
+        Interaction(item=part.item, username=note.username, journey=journey, touched_at=part.touched_at)
+    )

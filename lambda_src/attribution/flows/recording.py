@@ -64,13 +64,11 @@ class Recording:
 
         `now` in epoch milliseconds. Raises what the look-up of references raises: nothing is written then.
         """
-        found = resolved(payloads, self.lookups, now=now)
-        results: list[dict[str, Result]] = [
-            {part.item: part.reason for part in parsed.rejections} for parsed in found
-        ]
+        resolved(payloads, self.lookups, now=now)
+        results: list[dict[str, Result]] = [_without_touch(parsed) for parsed in payloads]
         parts = [
             _Part(number, parsed.source, interaction)
-            for number, parsed in enumerate(found)
+            for number, parsed in enumerate(payloads)
             for interaction in parsed.interactions
         ]
         touches = self._touches(parts, now, deadline, meter)
@@ -78,7 +76,7 @@ class Recording:
         for part, touch in zip(parts, touches, strict=True):
             result = written[touch.username] if isinstance(touch, Touch) else touch
             results[part.payload][part.interaction.item] = result
-        _report(found, results, written.values(), meter)
+        _report(payloads, results, written.values(), meter)
         return results
 
     def _touches(
@@ -135,6 +133,13 @@ class Recording:
         return {touch.username: result for touch, result in zip(latest, results, strict=True)}
 
 
+def _without_touch(parsed: Parsed) -> dict[str, Result]:
+    results: dict[str, Result] = {part.item: part.reason for part in parsed.rejections}
+    for part in parsed.unresolved:
+        results[part.item] = TransientError("nothing is known yet about a reference")
+    return results
+
+
 def _in_time(deadline: Deadline) -> None:
     if deadline.passed:
         raise TransientError("no time left")
@@ -157,11 +162,12 @@ def _report(
     outcomes = Counter(outcome for outcome in written if isinstance(outcome, Outcome))
     everything = [result for of_one in results for result in of_one.values()]
     rejected = Counter(result for result in everything if isinstance(result, Reason))
+    waiting = sum(len(parsed.unresolved) for parsed in payloads)
     counts: dict[str, int] = {
         Metric.TOUCHES_RECORDED: outcomes[Outcome.RECORDED],
         Metric.TOUCHES_SUPERSEDED: outcomes[Outcome.SUPERSEDED],
         Metric.TOUCHES_REJECTED: rejected.total(),
-        Metric.TOUCHES_FAILED: sum(isinstance(result, KitError) for result in everything),
+        Metric.TOUCHES_FAILED: sum(isinstance(result, KitError) for result in everything) - waiting,
         Metric.EVENTS_IGNORED: sum(parsed.ignored for parsed in payloads),
     }
     count_all(meter, counts)

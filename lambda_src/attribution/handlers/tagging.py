@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from attribution import sources
+from attribution.adapters.event_stream import EventStream
 from attribution.flows.intake import Intake
 from attribution.flows.recording import WORKERS
 from attribution.flows.tagging import Tagging
@@ -31,13 +32,15 @@ def wiring() -> tuple[Tagging, Intake]:
     """The flows on AWS, from the environment."""
     read = SettingsReader(os.environ)
     source_names = read.names("SOURCES")
-    record = recording(read, Clients(budgets.TAGGING, connections=WORKERS))
+    clients = Clients(budgets.TAGGING, connections=WORKERS)
+    record = recording(read, clients)
+    lost = EventStream(lambda: clients["kinesis"], read.optional_text("EVENT_STREAM_ARN"))
     how = reading(read)
     read.finish()
     known = sources.load(source_names)
     return (
         Tagging(sources=known, recording=record, reading=how, reserve_seconds=RESERVE_SECONDS),
-        Intake(sources=known, recording=record, reading=how),
+        Intake(sources=known, recording=record, reading=how, lost=lost),
     )
 
 

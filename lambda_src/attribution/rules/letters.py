@@ -13,6 +13,10 @@ from typing import Any
 from attribution.rules.touch import is_text
 from kit.errors import BadInput
 
+# The field of a letter that says where the records of a lost batch stand, by the kind of stream.
+OF_THE_TABLE = "DDBStreamBatchInfo"
+OF_KINESIS = "KinesisBatchInfo"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
@@ -24,7 +28,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LostBatch:
-    """A batch of the table's stream that was given up: where its records stand, for 24 hours."""
+    """A batch of a stream that was given up: where its records stand, for 24 hours or longer."""
 
     stream_arn: str
     shard_id: str
@@ -49,8 +53,8 @@ def letter_in(body: str, *, since: int) -> Letter:
     if isinstance(content, dict):
         if is_text(content.get("username")):
             return Waiting(username=content["username"], since=since)
-        if isinstance(content.get("DDBStreamBatchInfo"), dict):
-            return _lost_batch(content["DDBStreamBatchInfo"])
+        if batch := lost_batch(content, OF_THE_TABLE):
+            return batch
         if "requestContext" in content and "requestPayload" in content:
             return LostSweep()
     raise BadInput(
@@ -58,9 +62,13 @@ def letter_in(body: str, *, since: int) -> Letter:
     )
 
 
-def _lost_batch(info: dict[str, Any]) -> LostBatch:
+def lost_batch(content: dict[str, Any], field: str) -> LostBatch | None:
+    """The batch that a letter's `field` tells of; None without it, `BadInput` where it is not complete."""
+    info = content.get(field)
+    if not isinstance(info, dict):
+        return None
     names = ("streamArn", "shardId", "startSequenceNumber", "endSequenceNumber")
     if missing := [name for name in names if not is_text(info.get(name))]:
-        raise BadInput(f"the letter of a lost batch lacks DDBStreamBatchInfo.{missing[0]}")
+        raise BadInput(f"the letter of a lost batch lacks {field}.{missing[0]}")
     stream_arn, shard_id, first, last = (info[name] for name in names)
     return LostBatch(stream_arn=stream_arn, shard_id=shard_id, first=first, last=last)

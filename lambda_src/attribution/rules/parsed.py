@@ -67,6 +67,7 @@ class Parsed:
     rejections: list[Rejection] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     ignored: int = 0  # parts that tell of no interaction, such as a delivery
+    comes_again: bool = False  # a reference that is not known yet may be when the payload comes again
 
     @property
     def items(self) -> list[str]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 QUEUE = "aws:sqs"
 STREAM = "aws:kinesis"
+SENT_AT = "sent_at"  # message attribute: a redriven message would look new otherwise
+LONGEST = 20  # digits
 LATEST = 32_503_680_000_000  # the year 3000, in milliseconds: what is beyond is no moment
 
 
@@ -39,15 +41,11 @@ class Record:
 def record_of(record: Mapping[str, Any], kind: str) -> Record:
     """A record of a queue or of a stream; `BadInput` where it comes from elsewhere."""
     if kind == QUEUE:
-        sent_at = _object(record.get("attributes")).get("SentTimestamp")
-        number = (
-            int(sent_at) if isinstance(sent_at, str) and sent_at.isascii() and sent_at.isdigit() else None
-        )
         return Record(
             identifier=str(record.get("messageId")),
             content=record.get("body"),
             encoded=False,
-            sent_at=_moment(number),
+            sent_at=sent_at(record, SENT_AT),
         )
     if kind == STREAM:
         content = _object(record.get("kinesis"))
@@ -59,6 +57,15 @@ def record_of(record: Mapping[str, Any], kind: str) -> Record:
             sent_at=_moment(arrived * 1000 if isinstance(arrived, int | float) else None),
         )
     raise BadInput(f"records must come from {QUEUE} or {STREAM}")
+
+
+def sent_at(record: Mapping[str, Any], attribute: str) -> int | None:
+    """When a message was sent first, in epoch ms: as its `attribute` says, else as the queue says."""
+    told = _object(_object(record.get("messageAttributes")).get(attribute)).get("stringValue")
+    for text in (told, _object(record.get("attributes")).get("SentTimestamp")):
+        if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= LONGEST:
+            return _moment(int(text))
+    return None
 
 
 def _object(value: Any) -> dict[str, Any]:

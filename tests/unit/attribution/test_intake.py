@@ -6,11 +6,14 @@ import json
 import pytest
 
 from attribution.flows.intake import Intake
+from attribution.rules.letters import LostBatch
+from attribution.rules.parsed import Note, Parsed, Unresolved
 from attribution.rules.records import record_of
-from attribution.sources import load
+from attribution.rules.touch import Journey
+from attribution.sources import Source, load
 from kit.deadline import Deadline
-from kit.errors import BadInput, ConfigError, Throttled
-from tests.support.doubles import MemoryTable, RecordingMeter
+from kit.errors import BadInput, ConfigError, PermanentError, Throttled
+from tests.support.doubles import MemoryLookups, MemoryTable, RecordingMeter
 from tests.support.events import endpoint, journey_event
 from tests.support.flows import NOW, READING, recording
 
@@ -31,11 +34,12 @@ def streamed(payload, number=0, **fields):
 
 class World:
     def __init__(self, **changes):
-        self.table, self.meter = MemoryTable(), RecordingMeter()
+        self.table, self.meter, self.lookups = MemoryTable(), RecordingMeter(), MemoryLookups()
         self.intake = Intake(
             sources=changes.get("sources", load(["pinpoint_journey"])),
-            recording=recording(self.table),
+            recording=recording(self.table, lookups=self.lookups),
             reading=READING,
+            lost=changes.get("lost"),
         )
 
     def handle(self, kind, *records, deadline=NEVER):
@@ -160,6 +164,131 @@ class TestSentAt:
         world = World()
         world.handle("aws:sqs", message(ANA, attributes={"SentTimestamp": str(NOW - 9000)}))
         assert world.table.items["ana"].touched_at == NOW - 9000
+
+
+LETTER = {
+    "requestContext": {"condition": "RetryAttemptsExhausted"},
+    "KinesisBatchInfo": {
+        "streamArn": "arn",
+        "shardId": "shardId-000000000000",
+        "startSequenceNumber": "1",
+        "endSequenceNumber": "9",
+    },
+}
+
+
+class Stream:
+    def __init__(self, *records, error=None):
+        self.given, self.error, self.asked = records, error, []
+
+    def records(self, batch):
+        self.asked.append(batch)
+        if self.error:
+            raise self.error
+        return self.given
+
+
+class TestLostBatch:
+    """The dead letter of a Kinesis batch, redriven into the inbox."""
+
+    def test_is_read_again(self):
+        stream = Stream(streamed(ANA, 1), streamed({"strange": 1}, 2), {"kinesis": {}}, streamed(BO, 3))
+        world = World(lost=stream)
+        assert world.handle("aws:sqs", message(LETTER, 7)) == []
+        assert set(world.table.items) == {"ana", "bo"}
+        assert stream.asked == [
+            LostBatch(stream_arn="arn", shard_id="shardId-000000000000", first="1", last="9")
+        ]
+
+    def test_users_come_again_together(self):
+        world = World(lost=Stream(streamed(ANA, 1), streamed(BO, 3)))
+        world.table.fail = lambda _: Throttled("refused")
+        assert set(world.handle("aws:sqs", message(LETTER, 7))) == {"07"}
+
+    @pytest.mark.parametrize(
+        ("error", "refused"), [(PermanentError("forgotten"), 1), (Throttled("refused"), 0)]
+    )
+    def test_that_cannot_be_read_comes_again(self, error, refused):
+        world = World(lost=Stream(error=error))
+        assert world.handle("aws:sqs", message(LETTER, 7), message(ANA, 8)) == ["07"]
+        assert set(world.table.items) == {"ana"}
+        assert world.meter.counts["RecordsRefused"] == refused
+
+    def test_letter_that_lacks_a_field_is_refused(self):
+        world = World(lost=Stream())
+        assert world.handle("aws:sqs", message({"KinesisBatchInfo": {"streamArn": "arn"}}, 7)) == ["07"]
+
+    def test_is_no_letter_in_a_stream(self):
+        world = World(lost=Stream(streamed(ANA)))
+        assert world.handle("aws:kinesis", streamed(LETTER)) == []
+        assert world.table.items == {}
+
+
+class Replying(Source):
+    """A source whose payloads name the user by a reference."""
+
+    name = "replying"
+
+    def recognises(self, event):
+        return "reply" in event or "note" in event
+
+    def parse(self, event, reading):
+        journey = Journey(kind="replying", id="spring", name="Spring")
+        if "note" in event:
+            note = Note(reference=event["note"], username="ana", journey=journey)
+            return Parsed(source=self.name, notes=[note], ignored=1)
+        part = Unresolved(item="r", reference=event["reply"], journey=None, touched_at=reading.now)
+        return Parsed(source=self.name, unresolved=[part])
+
+
+class TestReferences:
+    def test_note_of_the_same_batch_is_enough_wherever_it_stands(self):
+        world = World(sources=[Replying()])
+        assert world.handle("aws:sqs", message({"reply": "m1"}, 1), message({"note": "m1"}, 2)) == []
+        assert world.table.items["ana"].journey_name == "Spring"
+
+    def test_young_message_comes_again_until_the_note_is_there(self):
+        world = World(sources=[Replying()])
+        assert world.handle("aws:sqs", message({"reply": "m1"}, 1)) == ["01"]
+        assert world.meter.counts["TouchesRejected"] == world.meter.counts["TouchesFailed"] == 0
+        world.handle("aws:sqs", message({"note": "m1"}, 2))
+        assert world.handle("aws:sqs", message({"reply": "m1"}, 1)) == []
+        assert set(world.table.items) == {"ana"}
+
+    def test_old_message_is_a_rejection(self):
+        world = World(sources=[Replying()])
+        old = {"SentTimestamp": str(NOW - 600_000)}
+        assert world.handle("aws:sqs", message({"reply": "m1"}, 1, attributes=old)) == []
+        assert world.meter.counts["TouchesRejectedByReason", "reference_unknown"] == 1
+
+    def test_streamed_record_is_a_rejection_at_once(self):
+        world = World(sources=[Replying()])
+        assert world.handle("aws:kinesis", streamed({"reply": "m1"})) == []
+        assert world.meter.counts["TouchesRejectedByReason", "reference_unknown"] == 1
+
+    def test_note_without_a_journey_needs_one_in_the_payload(self):
+        world = World(sources=[Replying()])
+        world.lookups.notes["m1"] = Note(reference="m1", username="ana")
+        assert world.handle("aws:sqs", message({"reply": "m1"}, 1)) == []
+        assert world.meter.counts["TouchesRejectedByReason", "journey_missing"] == 1
+
+    def test_lookups_out_of_reach_fail_the_batch(self):
+        world = World(sources=[Replying()])
+        world.lookups.fail = lambda _: Throttled("refused")
+        with pytest.raises(Throttled):
+            world.handle("aws:sqs", message({"reply": "m1"}, 1))
+
+    def test_deployment_without_lookups_is_wrong(self):
+        world = World(sources=[Replying()])
+        object.__setattr__(world.intake.recording, "lookups", None)
+        with pytest.raises(ConfigError, match="LOOKUPS_TABLE_NAME is missing"):
+            world.handle("aws:sqs", message({"reply": "m1"}, 1))
+
+
+def test_redriven_message_keeps_its_time():
+    told = {"sent_at": {"stringValue": str(NOW - 9000), "dataType": "Number"}}
+    record = message("{}", messageAttributes=told, attributes={"SentTimestamp": str(NOW)})
+    assert record_of(record, "aws:sqs").sent_at == NOW - 9000
 
 
 def test_records_from_elsewhere_are_refused():

@@ -1,17 +1,22 @@
 """The doubles and the adapters on moto behave alike: the same tests run on both."""
 
+from datetime import UTC, datetime
+
 import boto3
 import pytest
 from botocore.stub import Stubber
 from moto import mock_aws
 
 from attribution.adapters.backlog_queue import WORKERS, BacklogQueue, letter_of
+from attribution.adapters.event_stream import EventStream
 from attribution.adapters.pace_table import PaceTable
-from attribution.adapters.touch_stream import PAGES, TouchStream
+from attribution.adapters.shard import PAGES
+from attribution.adapters.touch_stream import TouchStream
 from attribution.adapters.touch_table import BATCH_TRIES, TouchTable
 from attribution.adapters.user_list import UserList
 from attribution.adapters.user_pool import UserPool
 from attribution.rules.letters import LostBatch, Waiting, letter_in
+from attribution.rules.records import record_of
 from attribution.rules.touch import Outcome, Touch, expiry_shard
 from emulator.declared import create_table, create_touch_table
 from kit.errors import BadInput, ConfigError, PermanentError, Throttled, TransientError
@@ -233,7 +238,7 @@ def test_queue_out_of_reach_gives_everyone_back_and_begins_nothing_new(aws):
     assert len(calls) <= WORKERS
 
 
-def record_of(body, **fields):
+def message_of(body, **fields):
     return {"messageId": "m", "body": body, **fields}
 
 
@@ -254,7 +259,7 @@ def record_of(body, **fields):
     ],
 )
 def test_letter_waits_since_it_was_first_queued(fields, since):
-    letter = letter_of(record_of('{"username": "ana"}', **fields), now=9)
+    letter = letter_of(message_of('{"username": "ana"}', **fields), now=9)
     assert letter == Waiting(username="ana", since=since)
 
 
@@ -269,7 +274,7 @@ def test_queue_carries_since_when_a_user_waits(aws):
 @pytest.mark.parametrize("body", [None, "{}"])
 def test_message_that_is_no_letter_is_refused(body):
     with pytest.raises(BadInput, match="backlog message must be"):
-        letter_of(record_of(body), now=9)
+        letter_of(message_of(body), now=9)
 
 
 @pytest.mark.parametrize(
@@ -360,6 +365,58 @@ class TestTouchStream:
     def test_stream_of_another_deployment_is_not_read(self):
         with pytest.raises(PermanentError, match="another stream"):
             TouchStream(lambda: None, "other").usernames(self.BATCH)
+
+
+class TestEventStream:
+    """On botocore's stubber: moto gives no arrival time. The emulator shows the rest."""
+
+    ARN = "arn:aws:kinesis:us-east-1:000000000000:stream/pinpoint-events"
+    BATCH = LostBatch(stream_arn=ARN, shard_id="shardId-000000000000", first="100", last="300")
+
+    def records(self, *answers, error=None):
+        client = boto3.client("kinesis", region_name="us-east-1")
+        with Stubber(client) as stub:
+            asked = {
+                "StreamARN": self.ARN,
+                "ShardId": self.BATCH.shard_id,
+                "ShardIteratorType": "AT_SEQUENCE_NUMBER",
+                "StartingSequenceNumber": "100",
+            }
+            if error:
+                stub.add_client_error("get_shard_iterator", error)
+            else:
+                stub.add_response("get_shard_iterator", {"ShardIterator": "i0"}, asked)
+            for answer in answers:
+                stub.add_response("get_records", answer)
+            return EventStream(lambda: client, self.ARN).records(self.BATCH)
+
+    def test_records_are_as_lambda_hands_them_over(self):
+        arrived = datetime(2026, 11, 20, tzinfo=UTC)
+        record = {
+            "SequenceNumber": "100",
+            "Data": b'{"a": 1}',
+            "ApproximateArrivalTimestamp": arrived,
+            "PartitionKey": "k",
+        }
+        (found,) = self.records(
+            {"Records": [record], "NextShardIterator": "i1"},
+            {"Records": [record | {"SequenceNumber": "301"}]},
+        )
+        read = record_of(found, "aws:kinesis")
+        assert (read.identifier, read.payload) == ("100", {"a": 1})
+        assert read.sent_at == arrived.timestamp() * 1000
+
+    def test_records_that_are_forgotten(self):
+        with pytest.raises(PermanentError, match="has forgotten"):
+            self.records(error="InvalidArgumentException")
+
+    def test_refusal_is_told(self):
+        with pytest.raises(ConfigError, match="kinesis:GetShardIterator was refused"):
+            self.records(error="AccessDeniedException")
+
+    def test_stream_of_another_deployment_is_not_read(self):
+        with pytest.raises(PermanentError, match="another stream"):
+            EventStream(lambda: None, None).records(self.BATCH)
 
 
 class TestJourneyNames:

@@ -38,7 +38,7 @@ def text_of(body):
 class FakeDeployment:
     """What `terraform apply` would have made; `actions` holds the IAM actions that were used since."""
 
-    def __init__(self, *, attribute=True, token=True, case_sensitive=False, pool=None):
+    def __init__(self, *, attribute=True, token=True, case_sensitive=False, pool=None, inbox=False):
         core = botocore.session.Session()
         core.register_component("data_loader", SERVICE_MODELS)
         self.session = boto3.Session(botocore_session=core, region_name="us-east-1")
@@ -47,7 +47,7 @@ class FakeDeployment:
         self.actions = Counter()
         self.answers = {}
         self._make_pool(pool or {}, token=token)
-        self._make_queues()
+        self._make_queues(inbox=inbox)
         self._make_functions(attribute=attribute, token=token, case_sensitive=case_sensitive)
         self.session.events.register("before-parameter-build", self._keep_parameters)
         self.session.events.register("before-call", self._before_call)
@@ -62,8 +62,9 @@ class FakeDeployment:
         self.pool_id, self.pool_arn = pool["Id"], pool["Arn"]
         self.add_client("app", WriteAttributes=["email"])
 
-    def _make_queues(self):
+    def _make_queues(self, *, inbox):
         sqs = self.client("sqs")
+        self.inbox = sqs.create_queue(QueueName="shop-inbox")["QueueUrl"] if inbox else None
         self.backlog = sqs.create_queue(QueueName="shop-backlog")["QueueUrl"]
         self.dead_letters = sqs.create_queue(QueueName="shop-dead-letters")["QueueUrl"]
 
