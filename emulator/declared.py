@@ -37,10 +37,10 @@ def resource(file: str, kind: str, name: str) -> dict[str, Any]:
     raise LookupError(f"{file} declares no {kind}.{name}")
 
 
-def create_table(dynamodb: Any, file: str, name: str) -> str:
+def create_table(dynamodb: Any, file: str, name: str, *, called: str | None = None) -> str:
     """Create a table as `file` declares it, so that tests and infrastructure cannot disagree.
 
-    Its name is the resource's, not the deployment's.
+    Its name is ``called``, or the resource's; never the deployment's.
     """
     table = resource(file, "aws_dynamodb_table", name)
     optional: dict[str, Any] = {}
@@ -49,8 +49,9 @@ def create_table(dynamodb: Any, file: str, name: str) -> str:
             {
                 "IndexName": index["name"],
                 "KeySchema": [
-                    {"AttributeName": index["hash_key"], "KeyType": "HASH"},
-                    {"AttributeName": index["range_key"], "KeyType": "RANGE"},
+                    {"AttributeName": index[key], "KeyType": kind}
+                    for key, kind in (("hash_key", "HASH"), ("range_key", "RANGE"))
+                    if key in index
                 ],
                 "Projection": {"ProjectionType": index["projection_type"]},
             }
@@ -62,7 +63,7 @@ def create_table(dynamodb: Any, file: str, name: str) -> str:
             "StreamViewType": table["stream_view_type"],
         }
     dynamodb.create_table(
-        TableName=name,
+        TableName=called or name,
         BillingMode=table["billing_mode"],
         AttributeDefinitions=[
             {"AttributeName": attribute["name"], "AttributeType": attribute["type"]}
@@ -71,7 +72,7 @@ def create_table(dynamodb: Any, file: str, name: str) -> str:
         KeySchema=[{"AttributeName": table["hash_key"], "KeyType": "HASH"}],
         **optional,
     )
-    return name
+    return called or name
 
 
 def create_touch_table(dynamodb: Any) -> str:

@@ -160,9 +160,9 @@ class Project:
         )
 
     @contextlib.contextmanager
-    def impatient_backlog(self) -> Iterator[None]:
-        """What fails comes again after a second instead of six minutes."""
-        sqs, url = self.client("sqs"), self.outputs["backlog_queue_url"]
+    def impatient(self, queue: str) -> Iterator[None]:
+        """What fails comes again after a second instead of minutes; `queue` is an output."""
+        sqs, url = self.client("sqs"), self.outputs[queue]
         asked = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["VisibilityTimeout"])
         sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "1"})
         try:
@@ -192,6 +192,7 @@ class Deployments:
     shop: Project
     travel: Project
     variables: dict[str, object]
+    outputs: dict[str, Any]
 
 
 @pytest.fixture(scope="session")
@@ -214,7 +215,8 @@ def deployments(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment
         terraform = Terraform(CONFIGURATION, work_dir / "terraform", emulator_environment(stack.url))
         terraform.init()
         terraform.apply(variables)
-        projects: Any = terraform.output()["projects"]
+        outputs = terraform.output()
+        projects: Any = outputs["projects"]
         shop, travel = (
             Project(
                 name=name,
@@ -225,7 +227,7 @@ def deployments(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment
             )
             for name in ("shop", "travel")
         )
-        yield Deployments(stack, pinpoint, terraform, shop, travel, variables)
+        yield Deployments(stack, pinpoint, terraform, shop, travel, variables, outputs)
         terraform.destroy(variables)
         assert pinpoint.violations == []
 

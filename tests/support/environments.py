@@ -5,7 +5,7 @@ import pkgutil
 import attribution.sources
 
 SOURCES = [module.name for module in pkgutil.iter_modules(attribution.sources.__path__) if not module.ispkg]
-MODULES = ["tagging", "projection", "expiration", "token", "reconcile"]
+MODULES = ["tagging", "projection", "expiration", "token", "reconcile", "back_fill"]
 ENVIRONMENT = {
     "tagging": {
         "TABLE_NAME": "touches",
@@ -40,6 +40,10 @@ ENVIRONMENT = {
         "CAMPAIGN_ATTRIBUTE": "custom:campaign",
         "USERNAME_CASE_SENSITIVE": "false",
     },
+}
+ENVIRONMENT["back_fill"] = {
+    **{name: value for name, value in ENVIRONMENT["tagging"].items() if name != "SOURCES"},
+    "BACK_FILL_BUCKET": "back-fill",
 }
 OPTIONAL = {
     "LOOKUPS_TABLE_NAME",

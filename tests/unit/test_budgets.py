@@ -5,15 +5,19 @@ import time
 
 import pytest
 
-from attribution.flows import projection
+from attribution.adapters import lookup_table
+from attribution.flows import intake, projection
+from attribution.handlers import back_fill as back_fill_handler
 from attribution.handlers import budgets
 from attribution.handlers import expiration as expiration_handler
 from attribution.handlers import projection as projection_handler
 from attribution.handlers import reconcile as reconcile_handler
 from attribution.handlers import tagging as tagging_handler
-from emulator.declared import REPOSITORY
+from attribution.sources import load
+from emulator.declared import REPOSITORY, resource
 from kit.clients import CallBudget, Clients
 from kit.deadline import for_each
+from tests.support.environments import SOURCES
 
 
 def timeout_of(function):
@@ -32,8 +36,24 @@ def test_worst_case_adds_attempts_and_backoff():
     assert CallBudget(attempts=1, connect_seconds=1, read_seconds=3).worst_case_seconds == 4
 
 
-def test_tagging_looks_a_name_up_and_writes_within_its_timeout():
-    assert worst(budgets.TAGGING, "pinpoint", "dynamodb") < timeout_of("tagging") <= 15
+@pytest.mark.parametrize("source", load(SOURCES), ids=SOURCES)
+def test_tagging_looks_a_name_up_and_writes_before_its_caller_gives_up(source):
+    patience = source.patience_seconds or timeout_of("tagging")
+    assert worst(budgets.TAGGING, "pinpoint", "dynamodb") < patience <= timeout_of("tagging")
+
+
+def test_message_that_waits_for_a_note_is_rejected_before_it_is_a_dead_letter():
+    """Else each reply to a text that is not ours would be one."""
+    queue = resource("inbox.tf", "aws_sqs_queue", "inbox")
+    visibility, receives = 6 * timeout_of("tagging"), 5
+    assert "6 * local.tagging_timeout_seconds" in str(queue["visibility_timeout_seconds"])
+    assert "maxReceiveCount     = 5" in (REPOSITORY / "inbox.tf").read_text()
+    assert (receives - 1) * visibility > intake.PATIENCE / 1000
+
+
+def test_lost_batch_of_kinesis_is_read_again_before_tagging_begins_to_write():
+    reading = worst(budgets.TAGGING, "kinesis", "kinesis", "dynamodb", "dynamodb")
+    assert reading < timeout_of("tagging") - tagging_handler.RESERVE_SECONDS
 
 
 def test_last_write_of_tagging_fits_into_the_reserve():
@@ -56,6 +76,13 @@ def test_last_page_of_a_reconciliation_fits_into_the_reserve():
     assert last <= reconcile_handler.RESERVE_SECONDS < timeout_of("reconcile")
 
 
+def test_last_chunk_of_a_back_fill_fits_into_the_reserve():
+    """The file is opened, or its last lines are read, then written; notes are tried several times."""
+    writes = [budgets.BACK_FILL["dynamodb"].worst_case_seconds] * lookup_table.TRIES
+    last = worst(budgets.BACK_FILL, "s3", "pinpoint") + sum(writes)
+    assert last <= back_fill_handler.RESERVE_SECONDS < timeout_of("back_fill")
+
+
 def test_batch_of_the_stream_ends_in_time():
     pace = worst(budgets.PROJECTION, "dynamodb", "dynamodb")
     last = worst(budgets.PROJECTION, "dynamodb", "cognito-idp", "dynamodb", "sqs")
@@ -74,7 +101,15 @@ def test_token_answers_within_a_second():
 
 
 @pytest.mark.parametrize(
-    "budget", [budgets.TAGGING, budgets.PROJECTION, budgets.EXPIRATION, budgets.RECONCILE, budgets.TOKEN]
+    "budget",
+    [
+        budgets.BACK_FILL,
+        budgets.EXPIRATION,
+        budgets.PROJECTION,
+        budgets.RECONCILE,
+        budgets.TAGGING,
+        budgets.TOKEN,
+    ],
 )
 def test_clients_are_made_with_their_budget(budget):
     clients = Clients(budget, connections=16)

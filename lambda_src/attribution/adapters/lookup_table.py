@@ -59,7 +59,7 @@ class LookupTable:
                     ":now": {"N": str(now)},
                     ":expires": {"N": str(now // 1000 + CALL_KEPT_SECONDS)},
                 },
-                ReturnValues="UPDATED_NEW",
+                ReturnValues="ALL_NEW",  # UPDATED_NEW need not hold what a repeat leaves as it is
             )
         return int(answer["Attributes"]["first_seen_at"]["N"])
 

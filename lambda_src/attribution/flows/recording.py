@@ -10,7 +10,7 @@ from attribution.flows.lookups import Lookups, needed, resolved
 from attribution.rules.lookback import LookbackWindows, is_over
 from attribution.rules.metrics import Metric
 from attribution.rules.naming import attribute_value
-from attribution.rules.touch import Outcome, Reason, Touch, latest_per_user
+from attribution.rules.touch import EXPECTED, Outcome, Reason, Touch, latest_per_user
 from kit.deadline import Deadline, for_each
 from kit.errors import KitError, TransientError
 from kit.logs import logger
@@ -162,13 +162,14 @@ def _report(
     outcomes = Counter(outcome for outcome in written if isinstance(outcome, Outcome))
     everything = [result for of_one in results for result in of_one.values()]
     rejected = Counter(result for result in everything if isinstance(result, Reason))
+    expected = sum(rejected[reason] for reason in EXPECTED)
     waiting = sum(len(parsed.unresolved) for parsed in payloads)
     counts: dict[str, int] = {
         Metric.TOUCHES_RECORDED: outcomes[Outcome.RECORDED],
         Metric.TOUCHES_SUPERSEDED: outcomes[Outcome.SUPERSEDED],
-        Metric.TOUCHES_REJECTED: rejected.total(),
+        Metric.TOUCHES_REJECTED: rejected.total() - expected,
         Metric.TOUCHES_FAILED: sum(isinstance(result, KitError) for result in everything) - waiting,
-        Metric.EVENTS_IGNORED: sum(parsed.ignored for parsed in payloads),
+        Metric.EVENTS_IGNORED: sum(parsed.ignored for parsed in payloads) + expected,
     }
     count_all(meter, counts)
     for reason, value in rejected.items():

@@ -34,11 +34,18 @@ class Reason(StrEnum):
     PART_NOT_AN_OBJECT = "part_not_an_object"
     RECORD_UNREADABLE = "record_unreadable"
     REFERENCE_MISSING = "reference_missing"
+    REFERENCE_INVALID = "reference_invalid"
     REFERENCE_UNKNOWN = "reference_unknown"
     PROFILE_ID_MISSING = "profile_id_missing"
     CUSTOMER_DATA_INVALID = "customer_data_invalid"
     LIKELY_BOT = "likely_bot"
+    OPTED_OUT = "opted_out"
     WINDOW_OVER = "window_over"
+    TAG_INVALID = "tag_invalid"
+
+
+# What happens every day: counted by reason, and not among the rejections that an alarm watches.
+EXPECTED = frozenset({Reason.LIKELY_BOT, Reason.OPTED_OUT})
 
 
 class Outcome(StrEnum):

@@ -5,11 +5,14 @@ from pathlib import Path
 
 TEXT = (Path(__file__).parents[3] / "docs" / "operations.md").read_text()
 
+COMMANDS = ("doctor", "forget", "reconcile", "redrive", "back-fill")
+
 
 def permissions(command):
     """The IAM actions that the table marks with yes for the command."""
-    rows = re.findall(r"^\| `([a-z-]+:\w+)`[^|]*\|([^|]*)\|([^|]*)\|([^|]*)\|([^|]*)\|$", TEXT, re.MULTILINE)
-    column = ("doctor", "forget", "reconcile", "redrive").index(command)
+    marks_of_all = r"([^|]*)\|" * len(COMMANDS)
+    rows = re.findall(rf"^\| `([a-z0-9-]+:\w+)`[^|]*\|{marks_of_all}$", TEXT, re.MULTILINE)
+    column = COMMANDS.index(command)
     return {action for action, *marks in rows if marks[column].strip() == "yes"}
 
 

@@ -9,7 +9,9 @@ import botocore.loaders
 import botocore.session
 from botocore.validate import validate_parameters
 
-from emulator.declared import create_touch_table
+from attribution.adapters.lookup_table import LookupTable
+from attribution.rules.parsed import Note
+from emulator.declared import create_table, create_touch_table
 from operations.clients import Clients
 from operations.deployment import find
 
@@ -160,6 +162,20 @@ class FakeDeployment:
     def campaign(self, username):
         user = self.client("cognito-idp").admin_get_user(UserPoolId=self.pool_id, Username=username)
         return next((a["Value"] for a in user["UserAttributes"] if a["Name"] == ATTRIBUTE), "")
+
+    def add_lookups(self, **usernames):
+        """Switches a source on that needs the table of lookups, with whom each reference means."""
+        table = create_table(self.client("dynamodb"), "lookups.tf", "lookups", called="shop-lookups")
+        notes = [Note(reference=reference, username=name) for reference, name in usernames.items()]
+        LookupTable(lambda: self.client("dynamodb"), table).remember(notes, now=0)
+
+    def references(self):
+        items = self.client("dynamodb").scan(TableName="shop-lookups")["Items"]
+        return {item["reference"]["S"] for item in items}
+
+    def add_back_fill(self, bucket="shop-files"):
+        self.client("s3").create_bucket(Bucket=bucket)
+        self.settings["shop-back-fill"] = {"BACK_FILL_BUCKET": bucket}
 
     def put(self, item):
         self.client("dynamodb").put_item(TableName="touches", Item=item)

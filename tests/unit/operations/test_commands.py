@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from operations.__main__ import main
-from operations.reconcile import FunctionFailed
+from operations.rounds import FunctionFailed
 from tests.support.doubles import item_of
 from tests.unit.operations.evidence_of import touch
 from tests.unit.operations.fake_deployment import FakeDeployment

@@ -8,12 +8,16 @@ import pytest
 from botocore import xform_name
 from moto import mock_aws
 
+from attribution.rules.touch_files import json_parts
+from attribution.sources.direct import parse_touches
+from attribution.sources.shared.pinpoint_endpoints import username_of
 from operations.__main__ import main, parser
 from operations.deployment import Deployment
 from operations.diagnosis import Verdict, diagnose
 from operations.facts import NotReadable
 from operations.show import as_text
 from tests.support.doubles import item_of
+from tests.support.flows import READING
 from tests.unit.operations import documented
 from tests.unit.operations.evidence_of import evidence, touch, user
 from tests.unit.operations.fake_deployment import FakeDeployment
@@ -49,6 +53,28 @@ def test_permissions_of_reconcile(shop):
     shop.actions.clear()
     assert main(["reconcile", "--name-prefix", "shop"], shop.session) == 0
     assert set(shop.actions) == documented.permissions("reconcile")
+
+
+def test_permissions_of_back_fill(shop, tmp_path):
+    """Without --upload it only calls."""
+    shop.add_back_fill()
+    file = tmp_path / "2026.jsonl"
+    file.write_text("{}")
+    shop.answer("lambda:Invoke", lambda _: {"StatusCode": 200, "Payload": BytesIO(b'{"done": true}')})
+    shop.actions.clear()
+    arguments = ["back-fill", "--name-prefix", "shop", "--key", "2026.jsonl"]
+    assert main(arguments, shop.session) == 0
+    assert set(shop.actions) == {"lambda:InvokeFunction"}
+    assert main([*arguments, "--upload", str(file)], shop.session) == 0
+    assert set(shop.actions) == documented.permissions("back-fill")
+
+
+def test_example_lines_are_understood():
+    lines = [line for line in documented.TEXT.splitlines() if line.startswith("    {")]
+    touch_line, endpoint_line = (next(json_parts([line.encode()], after=0)).content for line in lines)
+    (found,) = parse_touches([("1", touch_line)], READING, otherwise=None).interactions
+    assert (found.username, found.journey.name) == ("ann", "Spring")
+    assert username_of(endpoint_line, READING) == "ann"
 
 
 def test_prefix_that_leads_nowhere_needs_no_more(shop, capsys):

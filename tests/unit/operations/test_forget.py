@@ -68,7 +68,9 @@ def test_plan_changes_nothing(known):
     plan = Forgetting(known.clients, known.deployment, "ann").plan()
     assert len(plan) == 4
     writes = {
-        action for action in known.actions if not action.split(":")[1].startswith(("Get", "List", "Describe"))
+        action
+        for action in known.actions
+        if not action.split(":")[1].startswith(("Get", "List", "Describe", "Query"))
     }
     assert writes == set()
 
@@ -131,6 +133,38 @@ def test_item_under_the_users_address_is_named_but_left(known):
     assert known.item("cem@example.org") is None
 
 
+def test_lookups_of_the_user_go_and_those_of_others_stay(known):
+    many = {f"endpoint-{n}": "ann" for n in range(30)}
+    known.add_lookups(**many, other="ben")
+    plan = Forgetting(known.clients, known.deployment, "ann").plan()
+    assert "30 lookups that mean the user" in plan
+    outcome = forget(known)
+    assert (outcome.removed["lookup"], outcome.removed["item"], outcome.left) == (30, 1, {})
+    assert known.references() == {"other"}
+
+
+def test_lookup_that_comes_in_between_goes_too(shop):
+    """The index lags; and an event may have told of the user again."""
+    shop.add_lookups(first="ann")
+    more = iter([True])
+
+    def sleep(_seconds):
+        if next(more, False):
+            item = {"reference": {"S": "second"}, "username": {"S": "ann"}}
+            shop.client("dynamodb").put_item(TableName="shop-lookups", Item=item)
+
+    assert forget(shop, sleep=sleep).removed["lookup"] == 2
+    assert shop.references() == set()
+
+
+def test_lookup_that_the_index_still_shows_is_reported_and_counted_once(shop):
+    shop.add_lookups()
+    shop.answer("dynamodb:Query", lambda _: {"Items": [{"reference": {"S": "gone"}}]})
+    outcome = forget(shop)
+    assert (outcome.removed.total(), outcome.failed) == (0, [])
+    assert outcome.left == {"lookups": "the table's index still shows some, and may lag: run again"}
+
+
 def test_token_delivery_alone_leaves_the_attribute_to_its_owner(aws):
     fake = FakeDeployment(attribute=False)
     fake.put(item_of(touch()))
@@ -144,6 +178,7 @@ def test_token_delivery_alone_leaves_the_attribute_to_its_owner(aws):
     [
         ("dynamodb:DeleteItem", {"attribute", "dead-letter queue message", "backlog message"}),
         ("cognito-idp:AdminUpdateUserAttributes", {"item", "dead-letter queue message", "backlog message"}),
+        ("dynamodb:Query", {"item", "attribute", "dead-letter queue message", "backlog message"}),
         ("sqs:GetQueueUrl", {"item", "attribute", "backlog message"}),
         ("sqs:ReceiveMessage", {"item", "attribute"}),
         ("sqs:GetQueueAttributes", {"item", "attribute"}),

@@ -48,6 +48,12 @@ class Visit:
     touched_at: int = NOW - 1000  # for sources that carry the time
 
 
+def told_by_part(answer: Any) -> tuple[int, int]:
+    """How many parts an answer calls recorded, and how many not recorded, where it speaks of each."""
+    text = json.dumps(answer)
+    return text.count('"true"'), text.count('"not_recorded"')
+
+
 @dataclass(frozen=True, kw_only=True)
 class SourceCase:
     """One source: how its service tells of visits, and what can be wrong."""
@@ -61,6 +67,7 @@ class SourceCase:
     carries_time: bool = True  # else the moment of the call is the touch's
     carries_name: bool = True  # else the name is looked up
     name_is_id: bool = False  # the payload has one text for both
+    told: Callable[[Any], tuple[int, int]] = told_by_part  # of the answers of calls
     notes: dict[str, Any] = field(default_factory=dict)  # reference -> Note that others have left before
 
     def telling(self, *visits: Visit) -> list[Any]:
@@ -101,7 +108,7 @@ class World:
                 for payload in (json.loads(json.dumps(payload)) for payload in payloads)
             ]
         kind, records = in_batch(case.arrives_by, payloads, now)
-        intake = Intake(sources=known, recording=record, reading=READING)
+        intake = Intake(sources=known, recording=record, reading=READING, lost=None)
         return intake.handle(kind, records, now=now, deadline=NEVER, meter=self.meter)
 
     def project(self, pool: MemoryDirectory) -> None:
