@@ -1,7 +1,8 @@
 """``python -m operations``: reads the options, runs one command, prints, and answers with its exit code.
 
-0  doctor: the app gets what the table says; forget, reconcile, redrive: done, or, without --yes, shown
-1  doctor: it does not, or that is not known; forget: something is left; reconcile: the function failed
+0  doctor: the app gets what the table says; the others: done, or, of forget without --yes, shown
+1  doctor: it does not, or that is not known; forget: something is left; back-fill: lines were refused;
+   reconcile, back-fill: the function failed
 2  wrong use, or no such deployment
 130  interrupted
 """
@@ -12,18 +13,20 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from attribution.rules.file_walk import FORMATS, KINDS
 from attribution.rules.touch import Reason
 from attribution.rules.username import username_from
 from kit.clock import now_in_milliseconds
 from kit.errors import KitError
+from operations import back_fill, reconcile
 from operations.clients import Clients, session_of
 from operations.deployment import DEFAULT_PREFIX, Deployment, find
 from operations.diagnosis import Verdict, diagnose
 from operations.errors import WrongUse
 from operations.evidence import collect
 from operations.forget import OUT_OF_REACH, Forgetting
-from operations.reconcile import INTERRUPTED, FunctionFailed, invoker, payload_of, reconcile
 from operations.redrive import redrive
+from operations.rounds import INTERRUPTED, FunctionFailed, invoker, until_done
 from operations.show import as_json, as_text
 
 if TYPE_CHECKING:
@@ -78,8 +81,18 @@ def _forget(options: argparse.Namespace, clients: Clients) -> int:
 
 
 def _reconcile(options: argparse.Namespace, clients: Clients) -> int:
-    payload = payload_of(options.walk, options.segments, options.resume)
-    return reconcile(invoker(clients, f"{options.name_prefix}-reconcile"), payload, _say)
+    payload = reconcile.payload_of(options.walk, options.segments, options.resume)
+    return until_done("reconcile", invoker(clients, f"{options.name_prefix}-reconcile"), payload, _say)
+
+
+def _back_fill(options: argparse.Namespace, clients: Clients) -> int:
+    function = f"{options.name_prefix}-back-fill"
+    payload = back_fill.payload_of(options.key, options.kind, options.format, options.resume)
+    if options.upload is not None:
+        if options.resume is not None:
+            raise WrongUse("--resume goes on with the file that is in the bucket: leave out --upload")
+        _say(f"uploaded to {back_fill.upload(clients, function, options.upload, options.key)}")
+    return until_done("back-fill", invoker(clients, function), payload, _say)
 
 
 def _redrive(options: argparse.Namespace, clients: Clients) -> int:
@@ -127,6 +140,16 @@ def parser() -> argparse.ArgumentParser:
     )
     walk.add_argument("--resume", metavar="JSON", help="what an interrupted run printed")
     walk.set_defaults(run=_reconcile)
+
+    fill = commands.add_parser(
+        "back-fill", parents=[common], help="record the touches of a file in S3, or whose its endpoints are"
+    )
+    fill.add_argument("--key", help="of the object in the bucket of back-fills")
+    fill.add_argument("--kind", choices=KINDS, help="what its lines are (default: touches)")
+    fill.add_argument("--format", choices=FORMATS, help="if its name does not say it")
+    fill.add_argument("--upload", metavar="FILE", help="put this file there first")
+    fill.add_argument("--resume", metavar="JSON", help="what an interrupted run printed")
+    fill.set_defaults(run=_back_fill)
 
     letters = commands.add_parser(
         "redrive", parents=[common], help="send all dead letters again, once the cause is mended"

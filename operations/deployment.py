@@ -71,6 +71,14 @@ def find(clients: Clients, prefix: str) -> Deployment:
     )
 
 
+def settings_of(clients: Clients, function: str) -> dict[str, str]:
+    """The settings of one function; `WrongUse` where it is missing, or they cannot be read."""
+    found = _function(clients, function)
+    if found is None:
+        raise WrongUse(not_found(clients, function))
+    return _settings(found)
+
+
 def not_found(clients: Clients, function: str) -> str:
     """What to say where a function is missing: where it was looked for, and what to do."""
     try:

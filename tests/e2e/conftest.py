@@ -195,10 +195,17 @@ class Deployments:
     outputs: dict[str, Any]
 
 
+def upload_artifacts(s3: Any, bucket: str) -> None:
+    """As an account does it that takes code from its own bucket only."""
+    s3.create_bucket(Bucket=bucket)
+    for path in (REPOSITORY / "dist").glob("*.zip"):
+        s3.upload_file(str(path), bucket, path.name)
+
+
 @pytest.fixture(scope="session")
 def deployments(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployments]:
     work_dir = tmp_path_factory.mktemp("deployments")
-    variables: dict[str, object] = {"lookback_seconds": LOOKBACK_SECONDS}
+    variables: dict[str, object] = {"lookback_seconds": LOOKBACK_SECONDS, "artifacts_bucket": "artifacts"}
     with (
         PinpointStandIn() as pinpoint,
         MiniStack(
@@ -208,6 +215,7 @@ def deployments(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment
             environment={"AWS_ENDPOINT_URL_PINPOINT": pinpoint.url},
         ) as stack,
     ):
+        upload_artifacts(stack.client("s3"), "artifacts")
         for project in ("shop", "travel"):
             for journey in ("spring", "summer"):
                 pinpoint.add_journey(f"{project}-application", journey, f"{project}_{journey}")

@@ -142,7 +142,7 @@ def test_poisoned_item_ends_among_the_dead_letters_and_is_redriven(travel):
     """I6: it blocks nobody. Mended and redriven, the user is right."""
     for name in ("healthy", "poison"):
         travel.add_user(name)
-    with travel.impatient_backlog():
+    with travel.impatient("backlog_queue_url"):
         travel.client("dynamodb").put_item(
             TableName=travel.outputs["table_name"],
             Item={"username": {"S": "poison"}, "expires_at": {"N": "99999999999"}},

@@ -13,6 +13,7 @@ from emulator.standins.pinpoint import endpoint, journey_calls
 from emulator.standins.pinpoint_stream import app_event, email_event, journey_send, of_journey, put_records
 from emulator.standins.ses_events import SesEvents
 from emulator.standins.sms_voice import SmsVoice
+from emulator.standins.times import epoch_milliseconds
 from examples.publisher.journey_touches import Touch, publish, sms_context, tag_value
 from tests.e2e.conftest import eventually
 
@@ -137,7 +138,7 @@ def test_opened_and_clicked_emails(shop, mail):
     mail.events.opened(message, at=at)
     eventually(lambda: source_of_touch(shop, "ana.lima@example.org"), ("ses", "Spring mail"))
     touched_at = int(shop.item("ana.lima@example.org")["touched_at"]["N"])
-    assert touched_at == int(at.timestamp() * 1000)
+    assert touched_at == epoch_milliseconds(at)
     eventually(lambda: shop.campaign("ana.lima@example.org"), "Spring mail")
 
 
@@ -179,7 +180,7 @@ def test_stored_events_of_pinpoint(deployments, shop):
         ],
     )
     eventually(lambda: source_of_touch(shop, "streamed"), ("pinpoint_events", "shop_spring"))
-    assert int(shop.item("streamed")["touched_at"]["N"]) == int(at.timestamp() * 1000)
+    assert int(shop.item("streamed")["touched_at"]["N"]) == epoch_milliseconds(at)
     eventually(lambda: shop.campaign("streamed"), "shop_spring")
 
 

@@ -35,6 +35,7 @@ SEED = int(os.environ.get("FUZZ_SEED", random.randrange(2**32)))
 FAILURES = Path(__file__).parents[2] / ".hypothesis" / "fuzz"  # tried first by the next run
 SERVICE = os.environ["POWERTOOLS_SERVICE_NAME"]
 ROUND = 100
+LONGEST_CALL = 900
 PERSONAL = (CANARY, "secret-address", "u-4410")  # the last two stand in tests/support/events.py
 
 _examples: dict[str, str] = {}
@@ -117,7 +118,7 @@ class Functions:
         del log.handlers[1:]  # pytest's, which would keep every line
         with redirect_stdout(self._output), redirect_stderr(self._output):
             try:
-                answer = _module(name).handler(event, Context())
+                answer = _module(name).handler(event, Context(remaining_seconds=LONGEST_CALL))
             except KitError as error:
                 answer = error
         printed = self.printed

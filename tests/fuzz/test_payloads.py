@@ -125,3 +125,21 @@ def test_reconcile(hunt: Hunt, functions: Functions) -> None:
         return True
 
     hunt(mutated(walk), check)
+
+
+def test_back_fill(hunt: Hunt, functions: Functions) -> None:
+    """The answer says where to go on, or the payload is refused."""
+
+    def check(event: Any) -> bool:
+        answer = functions.call("back_fill", event)
+        if isinstance(answer, KitError):
+            return False
+        assert answer["done"] is (answer["resume"] is None)
+        return True
+
+    valid = {"key": "2026.jsonl", "kind": "touches", "format": "jsonl", "from_line": 0, "etag": "etag"}
+    calls = mutated(lambda: dict(valid))
+    # an error names the key that the operator gave
+    hunt(
+        calls.filter(lambda event: not isinstance(event, dict) or CANARY not in str(event.get("key"))), check
+    )

@@ -24,6 +24,7 @@ VALID: dict[str, Any] = {
     "expiration": dict,
     "token": token_event,
     "reconcile": walk,
+    "back_fill": lambda: {"key": "2026.jsonl"},
 }
 values = st.one_of(
     st.sampled_from(

@@ -34,6 +34,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "UpdateItem": {"Attributes": {"first_seen_at": {"N": "1795170000000"}}},
 }
 
+LINE = {"username": CANARY, "journey_id": "spring", "touched_at": "2026-11-20T10:00:00Z"}  # of a file
+
 make = clients.client
 
 
@@ -43,8 +45,10 @@ class _Raw(io.BytesIO):
 
 
 def _answer(request: Any, event_name: str, **_: Any) -> AWSResponse:
-    body = json.dumps(ANSWERS.get(event_name.rpartition(".")[2], {}))
-    return AWSResponse(request.url, 200, HTTPHeaders(), _Raw(body.encode()))
+    operation, headers = event_name.rpartition(".")[2], HTTPHeaders()
+    body = LINE if operation == "GetObject" else ANSWERS.get(operation, {})
+    headers["ETag"] = "etag"
+    return AWSResponse(request.url, 200, headers, _Raw(json.dumps(body).encode()))
 
 
 @functools.cache

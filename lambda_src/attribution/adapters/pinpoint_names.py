@@ -24,16 +24,17 @@ class PinpointNames:
         self._application_id = application_id
 
     def name_of(self, journey: Journey) -> str | None:
-        """The name; None where it is gone or denied, or where no project is set."""
+        """The name; None where it is gone or denied, where no project is set, or of a journey elsewhere."""
         if self._application_id is None:
             return None
         try:
             if journey.kind == "pinpoint_journey":
                 return self._journey_name(self._application_id, journey.id)
-            return self._campaign_name(self._application_id, journey.id)
+            if journey.kind == "pinpoint_campaign":
+                return self._campaign_name(self._application_id, journey.id)
         except (PermanentError, ConfigError) as error:
             logger().warning("journey has no name", journey_id=journey.id, error=str(error))
-            return None
+        return None
 
     def _journey_name(self, application_id: str, journey_id: str) -> str | None:
         with translated("mobiletargeting:GetJourney"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -10,7 +11,8 @@ from kit.errors import BadInput, shown_names
 KINDS = ("touches", "endpoints")
 FORMATS = ("jsonl", "csv")
 ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".csv": "csv"}
-LONGEST_KEY = 1024  # S3 allows no longer one
+LONGEST_KEY = 1024  # bytes; S3 allows no longer one
+ETAG = re.compile(r'"?[0-9A-Za-z-]{1,128}"?')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,15 +43,22 @@ def file_walk_from(payload: Any) -> FileWalk:
         raise BadInput(f"unknown {shown_names(unknown)}: a payload has {', '.join(known)}")
     key, kind, from_line = payload.get("key"), payload.get("kind", KINDS[0]), payload.get("from_line", 0)
     etag = payload.get("etag")
-    if not isinstance(key, str) or not 0 < len(key) <= LONGEST_KEY:
-        raise BadInput(f"key must be the key of an object, a text of 1 to {LONGEST_KEY} characters")
+    if not _is_key(key):
+        raise BadInput(f"key must be the key of an object, a text of 1 to {LONGEST_KEY} bytes of UTF-8")
     if kind not in KINDS:
         raise BadInput('kind must be "touches" or "endpoints"')
     if type(from_line) is not int or from_line < 0:
         raise BadInput("from_line must be a whole number of at least 0: so many lines are done")
-    if not isinstance(etag, str | None):
+    if etag is not None and not (isinstance(etag, str) and ETAG.fullmatch(etag)):
         raise BadInput("etag must be a text: leave it out, or take it from the answer to go on from")
     return FileWalk(key=key, format=_format(payload, key, kind), kind=kind, from_line=from_line, etag=etag)
+
+
+def _is_key(key: Any) -> bool:
+    try:
+        return isinstance(key, str) and 0 < len(key.encode()) <= LONGEST_KEY
+    except UnicodeEncodeError:
+        return False
 
 
 def _format(payload: dict[str, Any], key: str, kind: str) -> str:

@@ -42,7 +42,7 @@ def record_of(record: Mapping[str, Any], kind: str) -> Record:
     """A record of a queue or of a stream; `BadInput` where it comes from elsewhere."""
     if kind == QUEUE:
         return Record(
-            identifier=str(record.get("messageId")),
+            identifier=str(record.get("messageId", "")),
             content=record.get("body"),
             encoded=False,
             sent_at=sent_at(record, SENT_AT),
@@ -51,7 +51,7 @@ def record_of(record: Mapping[str, Any], kind: str) -> Record:
         content = _object(record.get("kinesis"))
         arrived = content.get("approximateArrivalTimestamp")
         return Record(
-            identifier=str(content.get("sequenceNumber")),
+            identifier=str(content.get("sequenceNumber", "")),
             content=content.get("data"),
             encoded=True,
             sent_at=_moment(arrived * 1000 if isinstance(arrived, int | float) else None),

@@ -20,6 +20,11 @@ variable "lookback_seconds" {
   type        = number
 }
 
+variable "artifacts_bucket" {
+  description = "A bucket with the zips: from there functions are created side by side, from files one after another."
+  type        = string
+}
+
 locals {
   projects = {
     shop   = { pinpoint_application_id = "shop-application", token = true }
@@ -81,6 +86,7 @@ module "attribution" {
   sources                 = local.sources[each.key]
   lookback_window_days    = var.lookback_seconds / 86400
   delivery                = { token = each.value.token }
+  artifacts               = { s3_bucket = var.artifacts_bucket }
   tags                    = { project = each.key }
 }
 

@@ -52,6 +52,11 @@ def test_names(client):
     assert names(client).name_of(journey("c1", "pinpoint_campaign")) == "autumn"
 
 
+def test_journey_of_another_service_is_not_asked_for(client, pinpoint):
+    assert names(client).name_of(journey("j1", "direct")) is None
+    assert pinpoint.calls == []
+
+
 @pytest.mark.parametrize(
     "fault",
     [
