@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, TypeVar
 
 from kit.errors import ConfigError
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 N = TypeVar("N", int, float)
+BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 LARGEST = 10**10  # far above every setting, far below what dates and floats can hold
 
 
@@ -30,6 +32,13 @@ class SettingsReader:
         if value is None:
             self._problems.append(f"{name} is missing: set it to a non-empty text")
             return ""
+        return value
+
+    def bucket(self, name: str) -> str:
+        """The name of an S3 bucket."""
+        value = self.text(name)
+        if value and not BUCKET.fullmatch(value):
+            self._problems.append(f"{name} must be the name of an S3 bucket")
         return value
 
     def optional_text(self, name: str) -> str | None:

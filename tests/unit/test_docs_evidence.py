@@ -1,4 +1,4 @@
-"""Every test that docs/security.md and docs/privacy.md name as evidence exists."""
+"""Every test that the pages on security, privacy and sources name as evidence exists."""
 
 import ast
 import re
@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.environments import SOURCES
+
 REPOSITORY = Path(__file__).parents[2]
 REFERENCE = re.compile(r"`(tests/[\w/.]+)::([\w:]+)`")
 THREAT = re.compile(r"^## (?!Who is trusted)(.+?)$\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
 def references():
-    for name in ("security.md", "privacy.md"):
+    for name in ("security.md", "privacy.md", "sources.md"):
         for file, test in sorted(set(REFERENCE.findall((REPOSITORY / "docs" / name).read_text()))):
             yield pytest.param(REPOSITORY / file, test, id=f"{name}-{file}::{test}")
 
@@ -48,3 +50,29 @@ def test_every_threat_has_its_four_lines():
         lines = re.findall(r"^- \*\*(.+?):\*\*", text, re.MULTILINE)
         assert lines == ["Could happen", "Stops it", "Shown by", "Remains"], title
         assert REFERENCE.search(text.split("**Shown by:**")[1].split("**Remains:**")[0]), title
+
+
+ROWS = re.findall(
+    r"^\| `(\w+)` \| `(\w+)` \| `\[(\w+)\]` \| `(\w+)` \| `(\w+)` \|$",
+    (REPOSITORY / "docs" / "sources.md").read_text(),
+    re.MULTILINE,
+)
+
+
+def tests_in(*patterns):
+    found = {name for pattern in patterns for file in REPOSITORY.glob(pattern) for name in names_in(file)}
+    return {name.rpartition("::")[2] for name in found}
+
+
+def test_every_source_has_its_row():
+    assert sorted(row[0] for row in ROWS) == sorted(SOURCES)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
+def test_tests_of_the_row_exist(row):
+    source, unit, contract, plan, emulator = row
+    assert contract == source
+    assert (REPOSITORY / "examples" / "sources" / source / "main.tf").exists()
+    assert unit in tests_in("tests/unit/attribution/sources/test_*.py")
+    assert plan in tests_in("tests/modules/root_*.tftest.hcl")
+    assert emulator in tests_in("tests/e2e/test_*.py")

@@ -31,7 +31,7 @@ def wiring() -> BackFill:
     read = SettingsReader(os.environ)
     clients = Clients(budgets.BACK_FILL, connections=WORKERS)
     flow = BackFill(
-        files=S3Lines(lambda: clients["s3"], read.text("BACK_FILL_BUCKET")),
+        files=S3Lines(lambda: clients["s3"], read.bucket("BACK_FILL_BUCKET")),
         recording=recording(read, clients),
         reading=reading(read),
     )

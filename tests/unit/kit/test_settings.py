@@ -6,7 +6,16 @@ from kit.settings import SettingsReader
 
 def test_reads_each_type():
     read = SettingsReader(
-        {"T": " text ", "F": "true", "N": "3", "R": "0.5", "L": "a, b", "M": '{"x": 60}', "O": ""}
+        {
+            "T": " text ",
+            "F": "true",
+            "N": "3",
+            "R": "0.5",
+            "L": "a, b",
+            "M": '{"x": 60}',
+            "O": "",
+            "B": "our-files.2026",
+        }
     )
     assert read.text("T") == "text"
     assert read.flag("F", default=False) is True
@@ -18,6 +27,9 @@ def test_reads_each_type():
     assert read.whole_numbers_by_name("M") == {"x": 60}
     assert read.whole_numbers_by_name("ABSENT") == {}
     assert read.optional_text("O") is None
+    assert read.optional_names("O") == ()
+    assert read.optional_names("L") == ("a", "b")
+    assert read.bucket("B") == "our-files.2026"
     assert read.optional_text("T") == "text"
     read.finish()
 
@@ -44,6 +56,8 @@ def test_reads_each_type():
         (lambda r: r.whole_number("X", at_least=1), {"X": "9" * 20}, "X must be a whole number from 1"),
         (lambda r: r.whole_numbers_by_name("X"), {"X": "[" * 100_000}, "X must be a JSON object"),
         (lambda r: r.whole_numbers_by_name("X"), {"X": '{"a": 10000000001}'}, "X must be a JSON object"),
+        (lambda r: r.bucket("X"), {"X": "Secret_"}, "X must be the name of an S3 bucket"),
+        (lambda r: r.bucket("X"), {}, "X is missing"),
         (lambda r: r.names("X"), {"X": " , "}, "X must list at least one name"),
         (lambda r: r.whole_numbers_by_name("X"), {"X": "["}, "X must be a JSON object"),
         (lambda r: r.whole_numbers_by_name("X"), {"X": '{"a": 0}'}, "X must be a JSON object"),
