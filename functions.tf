@@ -3,6 +3,7 @@
 locals {
   functions = {
     for name, function in {
+      back-fill  = local.back_fill_wanted ? local.back_fill_function : null
       expiration = local.expiration_function
       projection = var.delivery.attribute ? local.projection_function : null
       reconcile  = var.delivery.attribute ? local.reconcile_function : null

@@ -8,7 +8,7 @@ locals {
   region     = data.aws_region.current.name
 
   campaign_attribute = "custom:${var.campaign_attribute}"
-  enabled_sources    = [for name, enabled in var.sources : name if enabled]
+  enabled_sources    = [for name, source in var.sources : name if source != null && source != false]
   metrics_namespace  = "JourneyAttribution"
   alarm_actions      = var.alarm_topic_arn == null ? [] : [var.alarm_topic_arn]
 

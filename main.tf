@@ -1,5 +1,5 @@
 # Journey attribution. The table of touches is the one truth; each file beside this one adds what
-# writes it (tagging.tf, pinpoint.tf), keeps it in time (expiration.tf) or carries it to the app
+# writes it (tagging.tf, back_fill.tf, a file for each kind of sender), keeps it in time (expiration.tf) or carries it to the app
 # (projection.tf, token.tf).
 
 resource "aws_dynamodb_table" "touches" {

@@ -1,7 +1,8 @@
-# Alarms on what would lose data or be wrong for long if nobody looked, and the dashboard.
+# Alarms on what would lose data or be wrong for long if nobody looked.
 
 locals {
   own_dimensions     = { service = var.name_prefix }
+  records_wanted     = local.inbox_wanted || local.kinesis_wanted
   backlog_dimensions = { QueueName = var.delivery.attribute ? one(aws_sqs_queue.backlog[*].name) : "" }
 
   # Name -> what is watched, when. Each has a page docs/runbooks/<name>.md. What most have in common is
@@ -51,6 +52,29 @@ locals {
       threshold  = 1
       missing    = "breaching"
     }
+    inbox-age = {
+      when       = local.inbox_wanted
+      what       = "the oldest payload from EventBridge or SNS was not recorded for long"
+      namespace  = "AWS/SQS"
+      metric     = "ApproximateAgeOfOldestMessage"
+      dimensions = { QueueName = try(aws_sqs_queue.inbox[0].name, "") }
+      threshold  = var.alarm_thresholds.inbox_minutes * 60
+    }
+    kinesis-age = {
+      when       = local.kinesis_wanted
+      what       = "tagging is behind the stream of Pinpoint events, and gives records up after 6 hours"
+      namespace  = "AWS/Lambda"
+      metric     = "IteratorAge"
+      dimensions = { FunctionName = module.function["tagging"].function_name }
+      threshold  = var.alarm_thresholds.kinesis_age_minutes * 60 * 1000
+    }
+    records-refused = {
+      when      = local.records_wanted
+      what      = "records of the inbox or of Kinesis cannot be read by any source"
+      metric    = "RecordsRefused"
+      statistic = "Sum"
+      threshold = var.alarm_thresholds.records_refused
+    }
     stream-age = {
       when       = var.delivery.attribute
       what       = "the projection is behind the stream, which gives records up after 6 hours and forgets after 24"
@@ -65,6 +89,12 @@ locals {
       metric    = "TokensLeftAsTheyWere"
       statistic = "Sum"
       threshold = var.alarm_thresholds.tokens_without_answer
+    }
+    touches-failed = {
+      what      = "touches could not be written to the table; not every sender sends them again"
+      metric    = "TouchesFailed"
+      statistic = "Sum"
+      threshold = var.alarm_thresholds.touches_failed
     }
     touches-rejected = {
       what      = "many parts of payloads cannot become touches, for reasons that the dashboard names"
@@ -115,101 +145,4 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   alarm_actions       = local.alarm_actions
   ok_actions          = local.alarm_actions
   tags                = var.tags
-}
-
-locals {
-  # Title -> the deployment's own metrics that belong on one graph, and how they are added up.
-  own_graphs = {
-    "Touches"                  = { when = true, stat = "Sum", metrics = ["TouchesRecorded", "TouchesSuperseded", "TouchesRejected", "TouchesFailed", "JourneysWithoutName"] }
-    "Expiration"               = { when = true, stat = "Sum", metrics = ["TouchesExpired", "TouchesReentered", "ExpirationsFailed"] }
-    "Expiration lag (seconds)" = { when = true, stat = "Maximum", metrics = ["ExpirationLag"] }
-    "Attribute updates"        = { when = var.delivery.attribute, stat = "Sum", metrics = ["AttributesSet", "AttributesBlanked", "AttributesUnchanged", "UsersNotFound"] }
-    "Deferred and refused"     = { when = var.delivery.attribute, stat = "Sum", metrics = ["ProjectionsDeferred", "AttributeUpdatesThrottled", "ProjectionsFailed"] }
-    "Backlog wait (seconds)"   = { when = var.delivery.attribute, stat = "Maximum", metrics = ["BacklogWait"] }
-    "Reconciliation"           = { when = var.delivery.attribute, stat = "Sum", metrics = ["UsersReconciled", "UsersRequeued"] }
-    "Tokens"                   = { when = var.delivery.token, stat = "Sum", metrics = ["TokensWithCampaign", "TokensLeftAsTheyWere"] }
-  }
-  function_graphs = { for metric in ["Errors", "Throttles", "Duration"] : metric => metric == "Duration" ? "Maximum" : "Sum" }
-  queue_names     = concat(aws_sqs_queue.backlog[*].name, [aws_sqs_queue.dead_letters.name])
-
-  graphs = concat(
-    [
-      for title, graph in local.own_graphs : {
-        title   = title
-        stat    = graph.stat
-        metrics = [for metric in graph.metrics : [local.metrics_namespace, metric, "service", var.name_prefix]]
-      } if graph.when
-    ],
-    [
-      {
-        title = "Rejections by reason"
-        stat  = "Sum"
-        metrics = [[{
-          expression = "SEARCH('{${local.metrics_namespace},reason,service} MetricName=\"TouchesRejectedByReason\" service=\"${var.name_prefix}\"', 'Sum')"
-        }]]
-      },
-      {
-        title   = "Waiting and failed work (messages)"
-        stat    = "Maximum"
-        metrics = [for name in local.queue_names : ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", name]]
-      },
-      {
-        title   = "Oldest message (seconds)"
-        stat    = "Maximum"
-        metrics = [for name in local.queue_names : ["AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", name]]
-      },
-      {
-        title   = "Stream age (milliseconds)"
-        stat    = "Maximum"
-        metrics = [for function in try([module.function["projection"]], []) : ["AWS/Lambda", "IteratorAge", "FunctionName", function.function_name]]
-      },
-    ],
-    [
-      for metric, stat in local.function_graphs : {
-        title   = metric == "Duration" ? "Duration (milliseconds)" : metric
-        stat    = stat
-        metrics = [for purpose, function in module.function : ["AWS/Lambda", metric, "FunctionName", function.function_name]]
-      }
-    ],
-  )
-  shown_graphs = [for graph in local.graphs : graph if length(graph.metrics) > 0]
-
-  alarm_arns = concat(
-    [for alarm in aws_cloudwatch_metric_alarm.this : alarm.arn],
-    flatten([for function in module.function : values(function.alarm_arns)]),
-  )
-}
-
-resource "aws_cloudwatch_dashboard" "this" {
-  dashboard_name = var.name_prefix
-
-  dashboard_body = jsonencode({
-    widgets = concat(
-      [{
-        type       = "alarm"
-        x          = 0
-        y          = 0
-        width      = 24
-        height     = 4
-        properties = { title = "Alarms", alarms = local.alarm_arns }
-      }],
-      [
-        for index, graph in local.shown_graphs : {
-          type   = "metric"
-          x      = (index % 3) * 8
-          y      = 4 + floor(index / 3) * 6
-          width  = 8
-          height = 6
-          properties = {
-            title   = graph.title
-            view    = "timeSeries"
-            region  = local.region
-            stat    = graph.stat
-            period  = 60
-            metrics = graph.metrics
-          }
-        }
-      ],
-    )
-  })
 }

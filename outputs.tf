@@ -1,10 +1,10 @@
 output "tagging_function_name" {
-  description = "Name of the function that journeys and campaigns call."
+  description = "Name of the function that takes the payloads of all sources."
   value       = module.function["tagging"].function_name
 }
 
 output "tagging_function_arn" {
-  description = "ARN of the function that journeys and campaigns call."
+  description = "ARN of the function that takes the payloads of all sources, for journeys and campaigns to call."
   value       = module.function["tagging"].function_arn
 }
 
@@ -71,4 +71,24 @@ output "dependencies_layer_arn" {
 output "log_group_names" {
   description = "Log group of each function, by its purpose."
   value       = { for purpose, function in module.function : purpose => function.log_group_name }
+}
+
+output "inbox_queue_url" {
+  description = "URL of the queue of payloads from EventBridge and SNS; null when sources.pinpoint_events, ses, sms and journey_touch are off."
+  value       = one(aws_sqs_queue.inbox[*].url)
+}
+
+output "event_bus_name" {
+  description = "Name of the bus that takes events \"Journey Touch\"; null when sources.journey_touch is off."
+  value       = try(local.journey_touch_rule.event_bus_name, null)
+}
+
+output "lookups_table_name" {
+  description = "Name of the table of users behind references; null when sources.pinpoint_events, sms and connect_journey are off."
+  value       = one(aws_dynamodb_table.lookups[*].name)
+}
+
+output "back_fill_function_name" {
+  description = "Name of the function that records lists of touches from S3; null without sources.direct.s3_bucket."
+  value       = try(module.function["back-fill"].function_name, null)
 }

@@ -1,4 +1,5 @@
-# The inputs of journey attribution. Those that every module has are in variables.common.tf.
+# The inputs of journey attribution. Those that every module has are in variables.common.tf; the sources are
+# in variables.sources.tf.
 
 variable "cognito_user_pool_id" {
   description = "Id of the Cognito user pool whose users are attributed."
@@ -111,25 +112,6 @@ variable "delivery" {
   }
 }
 
-variable "sources" {
-  description = <<-EOT
-    Which payloads the tagging function takes; at least one:
-    - pinpoint_journey: custom channel activity of an Amazon Pinpoint journey (default true).
-    - pinpoint_campaign: custom channel of an Amazon Pinpoint campaign (default true).
-  EOT
-  type = object({
-    pinpoint_journey  = optional(bool, true)
-    pinpoint_campaign = optional(bool, true)
-  })
-  default  = {}
-  nullable = false
-
-  validation {
-    condition     = anytrue([for enabled in values(var.sources) : coalesce(enabled, false)])
-    error_message = "sources must have at least one source set to true: else nothing is ever recorded."
-  }
-}
-
 variable "cognito_update_rate" {
   description = "Attribute writes per second that projection keeps below. Cognito allows 25 in an account and Region, for all pools together, and never more: leave room for sign-outs and for other deployments."
   type        = number
@@ -154,13 +136,19 @@ variable "alarm_thresholds" {
     When the alarms speak:
     - backlog_hours: waiting in the backlog, and the time it needs to drain (default 48; the queue forgets after 14 days).
     - stream_age_minutes: projection behind the stream (default 15; records are given up after 6 hours).
+    - inbox_minutes: the oldest message of the inbox (default 30; one that fails 5 times leaves it within 15).
+    - kinesis_age_minutes: tagging behind the stream of Pinpoint events (default 15; records are given up after 6 hours).
     - expiration_lag_seconds: touches over and not removed (default 300).
-    - touches_rejected, users_not_found, updates_throttled, tokens_without_answer: how many in five minutes (defaults 100, 100, 500, 10).
+    - touches_failed, records_refused, touches_rejected, users_not_found, updates_throttled, tokens_without_answer: how many in five minutes (defaults 10, 10, 100, 100, 500, 10).
   EOT
   type = object({
     backlog_hours          = optional(number, 48)
     stream_age_minutes     = optional(number, 15)
+    inbox_minutes          = optional(number, 30)
+    kinesis_age_minutes    = optional(number, 15)
     expiration_lag_seconds = optional(number, 300)
+    touches_failed         = optional(number, 10)
+    records_refused        = optional(number, 10)
     touches_rejected       = optional(number, 100)
     users_not_found        = optional(number, 100)
     updates_throttled      = optional(number, 500)
@@ -180,5 +168,13 @@ variable "alarm_thresholds" {
   validation {
     condition     = var.alarm_thresholds.stream_age_minutes > 0 && var.alarm_thresholds.stream_age_minutes <= 300
     error_message = "alarm_thresholds.stream_age_minutes must be above 0 and at most 300: records are given up after 6 hours."
+  }
+  validation {
+    condition     = var.alarm_thresholds.kinesis_age_minutes > 0 && var.alarm_thresholds.kinesis_age_minutes <= 300
+    error_message = "alarm_thresholds.kinesis_age_minutes must be above 0 and at most 300: records are given up after 6 hours."
+  }
+  validation {
+    condition     = var.alarm_thresholds.inbox_minutes > 0 && var.alarm_thresholds.inbox_minutes <= 14400
+    error_message = "alarm_thresholds.inbox_minutes must be above 0 and at most 14400: the inbox forgets after 14 days."
   }
 }

@@ -79,6 +79,24 @@ run "defaults" {
     error_message = "LATEST could miss changes while the mapping is made."
   }
 
+  # sources
+  assert {
+    condition     = length(aws_sqs_queue.inbox) + length(aws_lambda_event_source_mapping.inbox) + length(aws_lambda_event_source_mapping.kinesis) + length(aws_cloudwatch_event_rule.inbox) + length(aws_cloudwatch_event_target.inbox) + length(aws_cloudwatch_event_bus.this) + length(aws_sns_topic_subscription.sms) + length(aws_lambda_permission.connect) + length(aws_dynamodb_table.lookups) == 0
+    error_message = "Sources that nobody asked for are off."
+  }
+  assert {
+    condition     = length(aws_sqs_queue_policy.senders) == 0
+    error_message = "Queues that nobody outside of the deployment feeds have no policy."
+  }
+  assert {
+    condition     = output.inbox_queue_url == null && output.event_bus_name == null && output.lookups_table_name == null && output.back_fill_function_name == null
+    error_message = "Outputs of sources that are off are null."
+  }
+  assert {
+    condition     = local.tagging_function.timeout_seconds == 30
+    error_message = "Connect waits for 30 s."
+  }
+
   # expiration
   assert {
     condition     = jsonencode(local.expiration_function.environment) == jsonencode({ TABLE_NAME = "journey-attribution-touches" })
@@ -139,7 +157,7 @@ run "defaults" {
 
   # observability
   assert {
-    condition     = join(",", keys(aws_cloudwatch_metric_alarm.this)) == "backlog-age,backlog-depth,backlog-wait,dead-letters,expiration-lag,expiration-silent,stream-age,touches-rejected,updates-throttled,users-not-found"
+    condition     = join(",", keys(aws_cloudwatch_metric_alarm.this)) == "backlog-age,backlog-depth,backlog-wait,dead-letters,expiration-lag,expiration-silent,stream-age,touches-failed,touches-rejected,updates-throttled,users-not-found"
     error_message = "There are other alarms: ${join(",", keys(aws_cloudwatch_metric_alarm.this))}"
   }
   assert {

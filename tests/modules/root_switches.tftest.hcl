@@ -34,7 +34,7 @@ run "delivery_by_token_alone_works_with_any_pool" {
     error_message = "Without delivery.attribute nothing of projection is left."
   }
   assert {
-    condition     = join(",", keys(aws_cloudwatch_metric_alarm.this)) == "dead-letters,expiration-lag,expiration-silent,tokens-without-answer,touches-rejected"
+    condition     = join(",", keys(aws_cloudwatch_metric_alarm.this)) == "dead-letters,expiration-lag,expiration-silent,tokens-without-answer,touches-failed,touches-rejected"
     error_message = "Alarms of what does not exist would never be healthy."
   }
   assert {
@@ -145,7 +145,7 @@ run "pinpoint_project" {
     error_message = "Tagging must know the project to look up names."
   }
   assert {
-    condition     = join(",", data.aws_iam_policy_document.tagging.statement[*].sid) == "RecordTouches,LookUpJourneyNames"
+    condition     = join(",", data.aws_iam_policy_document.tagging.statement[*].sid) == "LookUpJourneyNames,RecordTouches"
     error_message = "Tagging must be allowed to look up names."
   }
 }

@@ -78,6 +78,7 @@ run "empty_and_zero" {
   command = plan
 
   variables {
+    alarm_thresholds         = { inbox_minutes = 0 }
     alarm_topic_arn          = ""
     app_client_ids           = { web = "" }
     artifacts                = { s3_bucket = "" }
@@ -101,6 +102,7 @@ run "empty_and_zero" {
   }
 
   expect_failures = [
+    var.alarm_thresholds,
     var.alarm_topic_arn,
     var.app_client_ids,
     var.artifacts,
@@ -188,6 +190,7 @@ run "nulls_inside_and_the_rest" {
   command = plan
 
   variables {
+    alarm_thresholds      = { kinesis_age_minutes = 301 }
     app_client_ids        = { web = null }
     delivery              = { attribute = false, token = null }
     journey_lookback_days = { spring = null }
@@ -197,6 +200,7 @@ run "nulls_inside_and_the_rest" {
   }
 
   expect_failures = [
+    var.alarm_thresholds,
     var.app_client_ids,
     var.delivery,
     var.journey_lookback_days,

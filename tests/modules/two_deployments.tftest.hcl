@@ -13,7 +13,7 @@ run "names_are_disjoint" {
   }
 
   assert {
-    condition     = length(output.names.spring) == length(output.names.autumn) && length(output.names.spring) == 10
+    condition     = length(output.names.spring) == length(output.names.autumn) && length(output.names.spring) == 14
     error_message = "Both deployments are complete."
   }
   assert {

@@ -37,8 +37,9 @@ class Resource:
 class Statement:
     deployment: str
     owner: str
-    """Whose policy it is in: a function's, or the schedule's."""
-    is_trust: bool
+    """Whose policy it is in: a function's, or the schedule's; of senders, the queue's."""
+    kind: str
+    """``role``: what it may do; ``trust``: who may take it; ``senders``: who may send to a queue."""
     address: str
     sid: str | None
     effect: str
@@ -102,11 +103,26 @@ class Plan:
         ]
 
 
+def kind_of(document: Resource) -> str:
+    """See `Statement.kind`."""
+    if document.name == "senders":
+        return "senders"
+    return "trust" if "trust" in document.name else "role"
+
+
+def _owner(document: Resource) -> str:
+    if document.function:
+        return document.function
+    queue = re.search(r'\.senders\["([\w-]+)"\]$', document.address)
+    name = queue[1] if queue else document.name.removesuffix("_trust")
+    return name.replace("_", "-")
+
+
 def _statement(document: Resource, statement: Mapping[str, Any]) -> Statement:
     return Statement(
         deployment=document.deployment,
-        owner=document.function or document.name.removesuffix("_trust"),
-        is_trust="trust" in document.name,
+        owner=_owner(document),
+        kind=kind_of(document),
         address=document.address,
         sid=statement.get("sid"),
         effect=statement.get("effect") or "Allow",

@@ -1,4 +1,4 @@
-"""What each function may do, as data: ``privileges.yaml``, written by hand so that no grant slips in."""
+"""What each function and each sender may do: ``privileges.yaml``, by hand so that no grant slips in."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ PRIVILEGES = Path(__file__).with_name("privileges.yaml")
 def found(plan: Plan, deployment: str) -> dict[str, dict[str, list[str]]]:
     privileges: dict[str, dict[str, list[str]]] = {}
     for statement in plan.statements:
-        if statement.deployment == deployment and not statement.is_trust:
+        if statement.deployment == deployment and statement.kind != "trust":
             privileges.setdefault(statement.owner, {})[str(statement.sid)] = sorted(statement.actions)
     return privileges
 
@@ -32,7 +32,7 @@ def test_nobody_may_do_more_or_less(plan: Plan, configuration: str) -> None:
 
 def test_every_function_is_looked_at(plan: Plan) -> None:
     functions = {(r.deployment, r.function) for r in plan.of_type("aws_lambda_function")}
-    owners = {(s.deployment, s.owner) for s in plan.statements if not s.is_trust}
+    owners = {(s.deployment, s.owner) for s in plan.statements if s.kind == "role"}
     assert owners == functions | {
         (r.deployment, "schedule") for r in plan.of_type("aws_iam_role") if not r.function
     }

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from tests.plan.planned import UNKNOWN, Plan, Resource, Statement
+from tests.plan.planned import UNKNOWN, Plan, Resource, Statement, kind_of
 
 # Where a type keeps the name that is unique in an account and Region; {…} are attributes.
 UNIQUE_NAMES = {
     "aws_cloudwatch_dashboard": "{dashboard_name}",
+    "aws_cloudwatch_event_bus": "{name}",
+    "aws_cloudwatch_event_rule": "{name}",
     "aws_cloudwatch_log_group": "{name}",
     "aws_cloudwatch_metric_alarm": "{alarm_name}",
     "aws_dynamodb_table": "{name}",
@@ -24,11 +26,14 @@ UNIQUE_NAMES = {
 }
 # Types without a name of their own: parts of what they belong to.
 PARTS = {
+    "aws_cloudwatch_event_target",
     "aws_iam_role_policy",
     "aws_lambda_event_source_mapping",
     "aws_lambda_function_event_invoke_config",
     "aws_lambda_function_recursion_config",
     "aws_lambda_permission",
+    "aws_sns_topic_subscription",
+    "aws_sqs_queue_policy",
 }
 # Sids of statements that must be for every resource, as AWS has no narrower one. Each needs a reason here.
 STATEMENTS_FOR_EVERY_RESOURCE: set[str] = set()
@@ -126,11 +131,11 @@ def test_every_role_has_the_boundary(plan: Plan) -> None:
 
 
 def test_every_policy_is_a_document_that_these_rules_can_read(plan: Plan) -> None:
-    policies, trusts = len(plan.of_type("aws_iam_role_policy")), len(plan.of_type("aws_iam_role"))
-    documents = Counter("trust" if "trust" in document.name else "policy" for document in plan.documents)
-    assert documents == {"policy": policies, "trust": trusts}, (
+    documents = Counter(kind_of(document) for document in plan.documents)
+    policies = {"role": "aws_iam_role_policy", "trust": "aws_iam_role", "senders": "aws_sqs_queue_policy"}
+    assert documents == Counter({kind: len(plan.of_type(name)) for kind, name in policies.items()}), (
         "Every policy is an aws_iam_policy_document, so that its statements can be read at plan; "
-        "a trust policy has `trust` in its name."
+        "a trust policy has `trust` in its name, and the policy of a queue is called `senders`."
     )
     known = [document.values["json"] for document in plan.documents]
     readable = [UNKNOWN, *(json.loads(text) for text in known if text != UNKNOWN)]
@@ -139,7 +144,11 @@ def test_every_policy_is_a_document_that_these_rules_can_read(plan: Plan) -> Non
         return (policy if policy == UNKNOWN else json.loads(policy)) in readable
 
     refuse(
-        (r for r in plan.of_type("aws_iam_role_policy") if not is_document(r.values["policy"])),
+        (
+            r
+            for r in plan.of_type("aws_iam_role_policy", "aws_sqs_queue_policy")
+            if not is_document(r.values["policy"])
+        ),
         "Every policy is the JSON of a document.",
     )
     refuse(
@@ -173,7 +182,7 @@ def test_no_resource_is_a_wildcard(plan: Plan) -> None:
         (
             f"{s}: {resource}"
             for s in plan.statements
-            if not s.is_trust and s.sid not in STATEMENTS_FOR_EVERY_RESOURCE
+            if s.kind != "trust" and s.sid not in STATEMENTS_FOR_EVERY_RESOURCE
             for resource in s.resources or ["nothing"]
             if resource != UNKNOWN and not is_named(resource)
         ),
@@ -202,7 +211,7 @@ def test_what_is_inside_of_a_named_thing_is_named(named: str) -> None:
 
 def test_every_statement_has_a_sid_of_its_own(plan: Plan) -> None:
     refuse((s for s in plan.statements if not s.sid), "Every statement says by its sid what it is for.")
-    sids = Counter((s.deployment, s.owner, s.is_trust, s.sid) for s in plan.statements)
+    sids = Counter((s.deployment, s.owner, s.kind, s.sid) for s in plan.statements)
     refuse(
         (sid for sid, count in sids.items() if count > 1), "A sid is used once among the policies of a role."
     )
@@ -216,7 +225,9 @@ def test_a_role_is_taken_by_a_service_of_aws_only(plan: Plan) -> None:
             for p in principals
         )
 
-    refuse((s for s in plan.statements if s.is_trust and not ok(s)), "Only services of AWS take a role.")
+    refuse(
+        (s for s in plan.statements if s.kind == "trust" and not ok(s)), "Only services of AWS take a role."
+    )
 
 
 # Functions
@@ -288,6 +299,7 @@ def test_tables_and_queues_are_encrypted(plan: Plan) -> None:
 def test_the_given_key_encrypts_everything(plan: Plan) -> None:
     key = plan.given["kms_key_arn"]
     places = {
+        "aws_cloudwatch_event_bus": lambda v: v["kms_key_identifier"],
         "aws_cloudwatch_log_group": lambda v: v["kms_key_id"],
         "aws_dynamodb_table": lambda v: [*v["server_side_encryption"], {}][0].get("kms_key_arn"),
         "aws_lambda_function": lambda v: v["kms_key_arn"],
@@ -299,7 +311,7 @@ def test_the_given_key_encrypts_everything(plan: Plan) -> None:
             for r in plan.of_type(*places)
             if (found := places[r.type](r.values)) not in ([key] if key else [None, "", UNKNOWN])
         ),
-        f"The given key, and no other, encrypts tables, queues, logs and environments: {key}.",
+        f"The given key, and no other, encrypts tables, queues, buses, logs and environments: {key}.",
     )
 
 
@@ -385,6 +397,31 @@ def test_what_a_schedule_calls_reports_its_failure(plan: Plan) -> None:
     reporting = {(r.deployment, r.function) for r in plan.of_type("aws_lambda_function_event_invoke_config")}
     refuse(
         schedules - reporting, "A schedule has the name of the function it calls, which reports its failures."
+    )
+
+
+def test_what_cannot_be_delivered_is_kept(plan: Plan) -> None:
+    refuse(
+        (
+            r
+            for r in plan.of_type("aws_cloudwatch_event_target", "aws_sns_topic_subscription")
+            if not is_set(r.values.get("dead_letter_config") or r.values.get("redrive_policy"))
+        ),
+        "What a rule or a topic cannot deliver goes to the dead letters.",
+    )
+
+
+def test_a_rule_takes_the_events_of_named_senders(plan: Plan) -> None:
+    """On the module's own bus, whoever may put events there is one."""
+    own = {(r.deployment, r.values["name"]) for r in plan.of_type("aws_cloudwatch_event_bus")}
+    refuse(
+        (
+            r
+            for r in plan.of_type("aws_cloudwatch_event_rule")
+            if (r.deployment, r.values["event_bus_name"]) not in own
+            and not json.loads(r.values["event_pattern"]).get("source")
+        ),
+        "A rule on a bus that others use says whose events it takes.",
     )
 
 

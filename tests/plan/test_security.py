@@ -2,30 +2,81 @@
 
 import re
 
-from tests.plan.planned import Plan
+from tests.plan.planned import UNKNOWN, Plan, Statement
 from tests.plan.test_rules import refuse
 
 # A policy or an address of its own would let someone in past the identities of the account.
 DOORS = {
+    "aws_cloudwatch_event_bus_policy",
     "aws_dynamodb_resource_policy",
     "aws_lambda_function_url",
     "aws_sqs_queue_policy",
 }
 CALLERS = re.compile(r"pinpoint(\.[a-z0-9-]+)?\.amazonaws\.com|cognito-idp\.amazonaws\.com")
+CALLERS_OF_CONNECT = {"connect.amazonaws.com", "connect-campaigns.amazonaws.com"}
+SENDERS = {"events.amazonaws.com", "sns.amazonaws.com"}
 
 
 def test_nothing_has_a_door_of_its_own(plan: Plan) -> None:
-    refuse(plan.of_type(*DOORS), "Tables, queues and functions have no policy or URL that lets others in.")
+    """But for the queues of sources that send events: see the next test."""
+    refuse(
+        (r for r in plan.of_type(*DOORS) if r.name != "senders"),
+        "Tables, queues, buses and functions have no policy or URL that lets others in.",
+    )
+
+
+def test_only_senders_that_were_named_may_send_to_a_queue(plan: Plan) -> None:
+    def named(statement: Statement) -> bool:
+        principals = [i for p in statement.values["principals"] for i in p["identifiers"]]
+        conditions = [(c["test"], c["variable"]) for c in statement.values["condition"]]
+        sources = [value for c in statement.values["condition"] for value in c["values"]]
+        return (
+            set(principals) <= SENDERS
+            and statement.actions == ("sqs:SendMessage",)
+            and conditions == [("ArnEquals", "aws:SourceArn")]
+            and bool(sources)
+            and all(source == UNKNOWN or "*" not in source for source in sources)
+        )
+
+    refuse(
+        (s for s in plan.statements if s.kind == "senders" and not named(s)),
+        "Only EventBridge and SNS may send to a queue, for one rule, bus or topic each.",
+    )
+
+
+def test_queues_that_only_the_deployment_feeds_have_no_policy(plan: Plan) -> None:
+    fed = {s.owner for s in plan.statements if s.kind == "senders"}
+    assert fed <= {"inbox", "dead-letters"}
 
 
 def test_only_pinpoint_and_cognito_may_call(plan: Plan) -> None:
+    """And Connect: see the next test."""
     refuse(
         (
             r
             for r in plan.of_type("aws_lambda_permission")
-            if not CALLERS.fullmatch(r.values["principal"]) or r.values["action"] != "lambda:InvokeFunction"
+            if r.name != "connect"
+            and (
+                not CALLERS.fullmatch(r.values["principal"]) or r.values["action"] != "lambda:InvokeFunction"
+            )
         ),
         "Only Pinpoint and Cognito may call a function.",
+    )
+
+
+def test_connect_may_call_for_its_instance(plan: Plan) -> None:
+    refuse(
+        (
+            r
+            for r in plan.of_type("aws_lambda_permission")
+            if r.name == "connect"
+            and (
+                r.values["principal"] not in CALLERS_OF_CONNECT
+                or r.values["action"] != "lambda:InvokeFunction"
+                or ":instance/" not in r.values["source_arn"]
+            )
+        ),
+        "Connect may call a function for one instance only.",
     )
 
 

@@ -59,7 +59,7 @@ ROWS = re.findall(
 )
 
 
-def tests_in(*patterns):
+def names_of_tests(*patterns):
     found = {name for pattern in patterns for file in REPOSITORY.glob(pattern) for name in names_in(file)}
     return {name.rpartition("::")[2] for name in found}
 
@@ -73,6 +73,6 @@ def test_tests_of_the_row_exist(row):
     source, unit, contract, plan, emulator = row
     assert contract == source
     assert (REPOSITORY / "examples" / "sources" / source / "main.tf").exists()
-    assert unit in tests_in("tests/unit/attribution/sources/test_*.py")
-    assert plan in tests_in("tests/modules/root_*.tftest.hcl")
-    assert emulator in tests_in("tests/e2e/test_*.py")
+    assert unit in names_of_tests("tests/unit/attribution/sources/test_*.py")
+    assert plan in names_of_tests("tests/modules/root_*.tftest.hcl")
+    assert emulator in names_of_tests("tests/e2e/test_*.py")

@@ -33,9 +33,30 @@ module "attribution" {
   log_level               = "DEBUG"
   lookback_window_days    = 3.5
   pinpoint_application_id = "0f3c9d1e7b5a4c2d8e6f1a2b3c4d5e6f"
-  sources                 = { pinpoint_journey = true, pinpoint_campaign = true }
   username_attribute      = null
   username_case_sensitive = true
+
+  sources = {
+    pinpoint_journey  = true
+    pinpoint_campaign = true
+    pinpoint_events = {
+      stream_arn          = "arn:aws:kinesis:us-east-1:000000000000:stream/pinpoint"
+      event_types         = ["_email.click"]
+      endpoints_table_arn = "arn:aws:dynamodb:us-east-1:000000000000:table/endpoints"
+      kms_key_arn         = "arn:aws:kms:us-east-1:000000000000:key/66666666-7777-8888-9999-000000000000"
+    }
+    connect_journey = { instance_arn = "arn:aws:connect:us-east-1:000000000000:instance/0a1b2c3d" }
+    ses             = { configuration_sets = ["journeys"], events = ["Click"] }
+    sms = {
+      topic_arns = {
+        events  = "arn:aws:sns:us-east-1:000000000000:sms-events"
+        replies = "arn:aws:sns:us-east-1:000000000000:sms-replies"
+      }
+      feedback = true
+    }
+    journey_touch = { event_sources = ["shop.newsletter"] }
+    direct        = { s3_bucket = "back-fills", s3_prefix = "touches/" }
+  }
 }
 
 output "attribution" {

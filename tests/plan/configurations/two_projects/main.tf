@@ -28,6 +28,9 @@ module "attribution" {
   tags                     = local.given.tags
   permissions_boundary_arn = local.given.permissions_boundary_arn
   alarm_topic_arn          = local.given.alarm_topic_arn
+
+  # One bus for both: each takes the events of its own senders.
+  sources = { journey_touch = { event_bus_name = "marketing", event_sources = ["shop.${each.key}"] } }
 }
 
 output "attribution" {
