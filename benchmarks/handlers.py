@@ -17,7 +17,7 @@ NAMES = tuple(
     sorted(
         path.stem
         for path in (REPOSITORY / "lambda_src/attribution/handlers").glob("*.py")
-        if path.stem not in {"__init__", "budgets"}
+        if path.stem not in {"__init__", "budgets", "recording"}
     )
 )
 

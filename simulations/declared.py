@@ -12,6 +12,7 @@ from attribution.flows import expiration, projection
 from attribution.handlers import expiration as expiration_handler
 from attribution.handlers import projection as projection_handler
 from attribution.rules.touch import EXPIRY_SHARDS
+from attribution.sources.shared.pinpoint_endpoints import PATIENCE_SECONDS
 from emulator.declared import REPOSITORY, blocks, resource
 
 
@@ -91,4 +92,4 @@ SWEEP_SECONDS = function("expiration", "timeout_seconds") - expiration_handler.R
 SWEEP_WORKERS = expiration.WORKERS
 INDEX_KEYS = EXPIRY_SHARDS
 
-TAGGING_TIMEOUT_SECONDS = function("tagging", "timeout_seconds")
+PINPOINT_WAITS_SECONDS = PATIENCE_SECONDS  # the function has longer, for Connect

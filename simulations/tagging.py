@@ -94,7 +94,7 @@ class Tagging:
         self._ledger.most_touches_waiting = max(self._ledger.most_touches_waiting, self._line.waiting)
 
     def _record(self, stream: Stream, expiration: Expiration) -> None:
-        for late in self._line.forget(self._env.now - declared.TAGGING_TIMEOUT_SECONDS):
+        for late in self._line.forget(self._env.now - declared.PINPOINT_WAITS_SECONDS):
             self._ledger.touches_lost += late.size
             if late.kind is Kind.NONE:
                 expiration.expect(late.size)  # the first touch stands, and ends as it would have

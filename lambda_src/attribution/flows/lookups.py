@@ -57,7 +57,7 @@ def resolved(payloads: Sequence[Parsed], lookups: Lookups | None, *, now: int) -
 
 def _sort(part: Unresolved, note: Note | None, parsed: Parsed) -> None:
     if note is None:
-        parsed.rejections.append(Rejection(item=part.item, reason=Reason.REFERENCE_UNKNOWN))
+        parsed.rejections.append(Rejection(item=part.item, reason=part.if_unknown))
         return
     journey = part.journey or note.journey
     if journey is None:

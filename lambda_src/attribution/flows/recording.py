@@ -174,8 +174,10 @@ def _report(
     count_all(meter, counts)
     for reason, value in rejected.items():
         meter.count(Metric.TOUCHES_REJECTED_BY_REASON, value, reason=str(reason))
+    failure = next((result for result in everything if isinstance(result, KitError)), None)
     logger().info(
         "tagged",
+        **({} if failure is None else {"error": str(failure)}),
         source=",".join(sorted({parsed.source for parsed in payloads})),
         counts={**counts, **{str(reason): n for reason, n in rejected.items()}},
     )

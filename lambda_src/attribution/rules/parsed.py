@@ -37,6 +37,7 @@ class Unresolved:
     reference: str
     journey: Journey | None  # None: the note about the reference has it
     touched_at: int  # epoch milliseconds
+    if_unknown: Reason = Reason.REFERENCE_UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,7 @@ class Reason(StrEnum):
     REFERENCE_MISSING = "reference_missing"
     REFERENCE_INVALID = "reference_invalid"
     REFERENCE_UNKNOWN = "reference_unknown"
+    MESSAGE_UNKNOWN = "message_unknown"
     PROFILE_ID_MISSING = "profile_id_missing"
     CUSTOMER_DATA_INVALID = "customer_data_invalid"
     LIKELY_BOT = "likely_bot"
@@ -45,7 +46,7 @@ class Reason(StrEnum):
 
 
 # What happens every day: counted by reason, and not among the rejections that an alarm watches.
-EXPECTED = frozenset({Reason.LIKELY_BOT, Reason.OPTED_OUT})
+EXPECTED = frozenset({Reason.LIKELY_BOT, Reason.MESSAGE_UNKNOWN, Reason.OPTED_OUT})
 
 
 class Outcome(StrEnum):

@@ -132,7 +132,13 @@ def _interaction(message_id: Any, touched_at: int) -> Unresolved | Reason:
     reference = reference_of(SMS_MESSAGE, message_id)
     if isinstance(reference, Reason):
         return reference
-    return Unresolved(item=ITEM, reference=reference, journey=None, touched_at=touched_at)
+    return Unresolved(
+        item=ITEM,
+        reference=reference,
+        journey=None,
+        touched_at=touched_at,
+        if_unknown=Reason.MESSAGE_UNKNOWN,  # the number sends other texts too, and feedback is the account's
+    )
 
 
 SOURCE = Sms()

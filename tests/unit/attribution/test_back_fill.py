@@ -313,6 +313,8 @@ class TestPayload:
             ({"key": ""}, "key must be"),
             ({"key": 7}, "key must be"),
             ({"key": "x" * 1025}, "key must be"),
+            ({"key": "é" * 600}, "key must be"),
+            ({"key": "\ud800.csv"}, "key must be"),
             ({"key": "part-0.gz"}, "format is missing, and part-0.gz has none of .jsonl, .ndjson"),
             ({"key": "k", "format": "xml"}, 'format must be "jsonl", or for touches "csv"'),
             ({"key": "k", "format": ["csv"]}, "format must be"),

@@ -246,7 +246,7 @@ class TestNames:
 
 
 class TestFailures:
-    def test_one_failing_write_keeps_nobody_elses_and_is_loud(self):
+    def test_one_failing_write_keeps_nobody_elses_and_is_loud(self, caplog):
         table = MemoryTable()
         record = table.record
 
@@ -267,6 +267,7 @@ class TestFailures:
         assert set(table.items) == {"user0", "user1", "user2", "user4"}
         assert meter.counts["TouchesFailed"] == 1
         assert meter.counts["TouchesRecorded"] == 4
+        assert caplog.records[-1].error == "refused"
 
     def test_sent_again_after_a_failure_records_the_rest(self):
         """I6"""

@@ -22,7 +22,6 @@ def value_of(file, name):
         (declared.RECORD_AGE_SECONDS, "projection.tf", "maximum_record_age_in_seconds"),
         (declared.BACKLOG_WORKERS, "projection.tf", "maximum_concurrency"),
         (declared.BACKLOG_SECONDS, "queues.tf", "two_weeks_in_seconds"),
-        (declared.TAGGING_TIMEOUT_SECONDS, "tagging.tf", "timeout_seconds"),
         (declared.function("token", "memory_mb"), "token.tf", "memory_mb"),
     ],
 )

@@ -104,7 +104,13 @@ def test_reply_refers_to_the_message_before_it_and_has_no_other_time_than_the_qu
     for wrap in (lambda record: record, notified):
         parsed = parse(wrap(replied()))
         assert parsed.unresolved == [
-            Unresolved(item="message", reference="sms-message:m-1", journey=None, touched_at=NOW)
+            Unresolved(
+                item="message",
+                reference="sms-message:m-1",
+                journey=None,
+                touched_at=NOW,
+                if_unknown=Reason.MESSAGE_UNKNOWN,
+            )
         ]
 
 
