@@ -49,7 +49,7 @@ MEANINGS = {
     Reason.REFERENCE_MISSING: "the payload refers to no endpoint or message",
     Reason.REFERENCE_INVALID: "the endpoint's or message's id has over 256 or unprintable characters",
     Reason.REFERENCE_UNKNOWN: "nothing is known about the endpoint",
-    Reason.MESSAGE_UNKNOWN: "a reply to a message that no journey sent, or feedback; not counted as a rejection",
+    Reason.MESSAGE_UNKNOWN: "a reply to a message that no journey sent; not counted as a rejection",
     Reason.PROFILE_ID_MISSING: "an entry of a Connect call has no `ProfileId`",
     Reason.CUSTOMER_DATA_INVALID: "`CustomerData` of a profile is no JSON object in a text",
     Reason.TAG_INVALID: "an SES tag begins with `b64_` and is no base64url of UTF-8",
