@@ -174,10 +174,10 @@ def _report(
     count_all(meter, counts)
     for reason, value in rejected.items():
         meter.count(Metric.TOUCHES_REJECTED_BY_REASON, value, reason=str(reason))
+    source = ",".join(sorted({parsed.source for parsed in payloads}))
     failure = next((result for result in everything if isinstance(result, KitError)), None)
+    if failure is not None:
+        logger().warning("some touches were not recorded", source=source, error=str(failure))
     logger().info(
-        "tagged",
-        **({} if failure is None else {"error": str(failure)}),
-        source=",".join(sorted({parsed.source for parsed in payloads})),
-        counts={**counts, **{str(reason): n for reason, n in rejected.items()}},
+        "tagged", source=source, counts={**counts, **{str(reason): n for reason, n in rejected.items()}}
     )

@@ -43,7 +43,7 @@ def file_walk_from(payload: Any) -> FileWalk:
         raise BadInput(f"unknown {shown_names(unknown)}: a payload has {', '.join(known)}")
     key, kind, from_line = payload.get("key"), payload.get("kind", KINDS[0]), payload.get("from_line", 0)
     etag = payload.get("etag")
-    if not _is_key(key):
+    if not isinstance(key, str) or not _fits(key):
         raise BadInput(f"key must be the key of an object, a text of 1 to {LONGEST_KEY} bytes of UTF-8")
     if kind not in KINDS:
         raise BadInput('kind must be "touches" or "endpoints"')
@@ -54,9 +54,9 @@ def file_walk_from(payload: Any) -> FileWalk:
     return FileWalk(key=key, format=_format(payload, key, kind), kind=kind, from_line=from_line, etag=etag)
 
 
-def _is_key(key: Any) -> bool:
+def _fits(key: str) -> bool:
     try:
-        return isinstance(key, str) and 0 < len(key.encode()) <= LONGEST_KEY
+        return 0 < len(key.encode()) <= LONGEST_KEY
     except UnicodeEncodeError:
         return False
 

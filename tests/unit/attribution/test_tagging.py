@@ -267,7 +267,7 @@ class TestFailures:
         assert set(table.items) == {"user0", "user1", "user2", "user4"}
         assert meter.counts["TouchesFailed"] == 1
         assert meter.counts["TouchesRecorded"] == 4
-        assert caplog.records[-1].error == "refused"
+        assert caplog.records[-2].error == "refused"
 
     def test_sent_again_after_a_failure_records_the_rest(self):
         """I6"""
