@@ -22,7 +22,8 @@ CALLED = {"shop": "shop_spring", "travel": "travel_spring"}
 
 
 def now():
-    return dt.datetime.now(dt.UTC)
+    """Whole seconds: services write moments with more digits or fewer."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,8 @@ from tests.fuzz.shapes import CANARY, bodies, mutated
 from tests.unit.attribution.sources.case import CASES, SourceCase, Visit, in_batch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hypothesis.strategies import SearchStrategy
 
     from tests.fuzz.conftest import Functions, Hunt
@@ -114,32 +116,27 @@ def test_token(hunt: Hunt, functions: Functions) -> None:
     hunt(mutated(token_event), check)
 
 
-def test_reconcile(hunt: Hunt, functions: Functions) -> None:
+def _walks_on(functions: Functions, name: str) -> Callable[[Any], bool]:
     """The answer says where to go on, or the payload is refused."""
 
     def check(event: Any) -> bool:
-        answer = functions.call("reconcile", event)
+        answer = functions.call(name, event)
         if isinstance(answer, KitError):
             return False
         assert answer["done"] is (answer["resume"] is None)
         return True
 
-    hunt(mutated(walk), check)
+    return check
+
+
+def test_reconcile(hunt: Hunt, functions: Functions) -> None:
+    hunt(mutated(walk), _walks_on(functions, "reconcile"))
 
 
 def test_back_fill(hunt: Hunt, functions: Functions) -> None:
-    """The answer says where to go on, or the payload is refused."""
-
-    def check(event: Any) -> bool:
-        answer = functions.call("back_fill", event)
-        if isinstance(answer, KitError):
-            return False
-        assert answer["done"] is (answer["resume"] is None)
-        return True
-
     valid = {"key": "2026.jsonl", "kind": "touches", "format": "jsonl", "from_line": 0, "etag": "etag"}
-    calls = mutated(lambda: dict(valid))
     # an error names the key that the operator gave
-    hunt(
-        calls.filter(lambda event: not isinstance(event, dict) or CANARY not in str(event.get("key"))), check
+    calls = mutated(lambda: dict(valid)).filter(
+        lambda event: not isinstance(event, dict) or CANARY not in str(event.get("key"))
     )
+    hunt(calls, _walks_on(functions, "back_fill"))

@@ -87,6 +87,15 @@ class StreamedTable:
             marked = {"mode": {"S": mode}} if mode else {}
             self.dynamodb.put_item(TableName=self.name, Item={"id": {"S": key}, **marked, **attributes})
 
+    def calls_when_quiet(self) -> int:
+        """How many calls there were, once no more come; one may be under way, however slow the machine is."""
+        for _ in range(20):
+            seen = len(self.calls())
+            time.sleep(1)
+            if len(self.calls()) == seen:
+                return seen
+        raise AssertionError("the calls do not end")
+
     def calls(self) -> list[list[dict[str, Any]]]:
         if not self._calls_file.exists():
             return []

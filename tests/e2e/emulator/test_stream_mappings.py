@@ -58,10 +58,7 @@ def test_a_function_can_vanish_and_come_back_during_a_retry(stack: MiniStack, ca
     table.put(("a", "raise"))
     eventually(lambda: len(table.calls()) >= 2)
     table.functions.delete_function(FunctionName=table.name)
-    time.sleep(0.3)
-    seen = len(table.calls())
-    time.sleep(0.3)
-    assert len(table.calls()) == seen
+    seen = table.calls_when_quiet()
     table.create_function()
     eventually(lambda: len(table.calls()) > seen)
 
@@ -71,10 +68,7 @@ def test_a_deleted_mapping_stops_in_the_middle_of_a_retry(stack: MiniStack, call
     table.put(("a", "raise"))
     eventually(lambda: len(table.calls()) >= 2)
     table.functions.delete_event_source_mapping(UUID=table.mapping_id)
-    time.sleep(0.3)
-    seen = len(table.calls())
-    time.sleep(0.3)
-    assert len(table.calls()) == seen
+    table.calls_when_quiet()
 
 
 def test_a_disabled_mapping_goes_on_where_it_stopped(stack: MiniStack, calls_file: Path) -> None:
