@@ -55,7 +55,7 @@ MEANINGS = {
     Reason.TAG_INVALID: "an SES tag begins with `b64_` and is no base64url of UTF-8",
     Reason.LIKELY_BOT: "SES takes the open or click for a scanner's; not counted as a rejection",
     Reason.OPTED_OUT: "the reply asks for no more messages; not counted as a rejection",
-    Reason.WINDOW_OVER: "the interaction is older than its lookback window",
+    Reason.WINDOW_OVER: "the interaction is older than its lookback window; not counted as a rejection",
 }
 
 

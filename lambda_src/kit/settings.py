@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kit.errors import ConfigError
 
@@ -71,12 +71,17 @@ class SettingsReader:
         """A comma-separated list of names; an empty one where the variable is missing."""
         return self.names(name) if self.optional_text(name) else ()
 
+    def texts_by_name(self, name: str) -> dict[str, str]:
+        """A JSON object of texts; an empty one where the variable is missing."""
+        value = self._json(name)
+        if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+            self._problems.append(f"{name} must be a JSON object of texts")
+            return {}
+        return value
+
     def whole_numbers_by_name(self, name: str) -> dict[str, int]:
         """A JSON object of positive integers; an empty one where the variable is missing."""
-        try:
-            value = json.loads(self._environment.get(name) or "{}")
-        except (ValueError, RecursionError):
-            value = None
+        value = self._json(name)
         if not isinstance(value, dict) or not all(
             isinstance(number, int) and not isinstance(number, bool) and 0 < number <= LARGEST
             for number in value.values()
@@ -89,6 +94,12 @@ class SettingsReader:
         """Raise a `ConfigError` that names every variable in trouble, and no value."""
         if self._problems:
             raise ConfigError("wrong environment variables: " + "; ".join(self._problems))
+
+    def _json(self, name: str) -> Any:
+        try:
+            return json.loads(self._environment.get(name) or "{}")
+        except (ValueError, RecursionError):
+            return None
 
     def _number(self, name: str, convert: Callable[[str], N], kind: str, at_least: N, default: N | None) -> N:
         text = self.text(name, None if default is None else str(default))

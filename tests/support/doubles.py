@@ -207,7 +207,10 @@ class MemoryLookups:
     def remember(self, notes: Sequence[Note], *, now: int) -> None:
         assert now >= 0
         self._maybe_fail("remember")
-        self.notes.update({note.reference: note for note in notes})
+        for note in notes:
+            held = self.notes.get(note.reference)
+            if held is None or note.told_at >= held.told_at:
+                self.notes[note.reference] = note
 
     def find(self, references: Sequence[str]) -> dict[str, Note]:
         self._maybe_fail("find")

@@ -10,6 +10,7 @@ ENVIRONMENT = {
     "tagging": {
         "TABLE_NAME": "touches",
         "SOURCES": ",".join(SOURCES),
+        "JOURNEY_NAMES": "{}",
         "LOOKUPS_TABLE_NAME": "lookups",
         "PINPOINT_EVENT_TYPES": "_email.click,_email.open,_campaign.opened_notification,purchase",
         "LOOKBACK_WINDOW_SECONDS": "3600",
@@ -46,6 +47,7 @@ ENVIRONMENT["back_fill"] = {
     "BACK_FILL_BUCKET": "back-fill",
 }
 OPTIONAL = {
+    "JOURNEY_NAMES",
     "LOOKUPS_TABLE_NAME",
     "PINPOINT_EVENT_TYPES",
     "JOURNEY_LOOKBACK_SECONDS",

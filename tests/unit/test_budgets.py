@@ -6,7 +6,7 @@ import time
 import pytest
 
 from attribution.adapters import lookup_table
-from attribution.flows import intake, projection
+from attribution.flows import back_fill, intake, projection
 from attribution.handlers import back_fill as back_fill_handler
 from attribution.handlers import budgets
 from attribution.handlers import expiration as expiration_handler
@@ -14,7 +14,7 @@ from attribution.handlers import projection as projection_handler
 from attribution.handlers import reconcile as reconcile_handler
 from attribution.handlers import tagging as tagging_handler
 from attribution.sources import load
-from emulator.declared import REPOSITORY, resource
+from emulator.declared import REPOSITORY
 from kit.clients import CallBudget, Clients
 from kit.deadline import for_each
 from tests.support.environments import SOURCES
@@ -44,11 +44,7 @@ def test_tagging_looks_a_name_up_and_writes_before_its_caller_gives_up(source):
 
 def test_message_that_waits_for_a_note_is_rejected_before_it_is_a_dead_letter():
     """Else each reply to a text that is not ours would be one."""
-    queue = resource("inbox.tf", "aws_sqs_queue", "inbox")
-    visibility, receives = 6 * timeout_of("tagging"), 5
-    assert "6 * local.tagging_timeout_seconds" in str(queue["visibility_timeout_seconds"])
-    assert "maxReceiveCount     = 5" in (REPOSITORY / "inbox.tf").read_text()
-    assert (receives - 1) * visibility > intake.PATIENCE / 1000
+    assert f"maxReceiveCount     = {intake.RECEIVES + 1}" in (REPOSITORY / "inbox.tf").read_text()
 
 
 def test_lost_batch_of_kinesis_is_read_again_before_tagging_begins_to_write():
@@ -77,8 +73,9 @@ def test_last_page_of_a_reconciliation_fits_into_the_reserve():
 
 
 def test_last_chunk_of_a_back_fill_fits_into_the_reserve():
-    """The file is opened, or its last lines are read, then written; notes are tried several times."""
-    writes = [budgets.BACK_FILL["dynamodb"].worst_case_seconds] * lookup_table.TRIES
+    """The file is opened, or its last lines are read, then written; notes in several rounds."""
+    rounds = back_fill.NOTES_AT_ONCE // lookup_table.WORKERS
+    writes = [budgets.BACK_FILL["dynamodb"].worst_case_seconds] * rounds
     last = worst(budgets.BACK_FILL, "s3", "pinpoint") + sum(writes)
     assert last <= back_fill_handler.RESERVE_SECONDS < timeout_of("back_fill")
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from attribution.rules.letters import LostBatch
 
+LARGEST_BATCH = 500  # as the mapping declares it; without a limit 10 MB come, and the shard rests for seconds
+
 
 class EventStream:
     """See `flows.intake.LostRecords`. Reads the one stream of this deployment."""
@@ -37,12 +39,17 @@ class EventStream:
                     ShardIteratorType="AT_SEQUENCE_NUMBER",
                     StartingSequenceNumber=batch.first,
                 )["ShardIterator"]
-            except client.exceptions.InvalidArgumentException as error:
+            except (
+                client.exceptions.InvalidArgumentException,
+                client.exceptions.ResourceNotFoundException,  # a shard that is no more
+            ) as error:
                 raise PermanentError("the stream has forgotten the records of the lost batch") from error
 
         def page(iterator: str) -> Any:
             with translated("kinesis:GetRecords"):
-                return client.get_records(StreamARN=batch.stream_arn, ShardIterator=iterator)
+                return client.get_records(
+                    StreamARN=batch.stream_arn, ShardIterator=iterator, Limit=LARGEST_BATCH
+                )
 
         return [
             {
@@ -52,5 +59,5 @@ class EventStream:
                     "approximateArrivalTimestamp": record["ApproximateArrivalTimestamp"].timestamp(),
                 }
             }
-            for record in reread(iterator, page, lambda record: record["SequenceNumber"], batch.last)
+            for record in reread(batch, iterator, page, lambda record: record["SequenceNumber"])
         ]

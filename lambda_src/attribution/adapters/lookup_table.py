@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from attribution.rules.parsed import Note
 from attribution.rules.touch import Journey
+from kit.deadline import for_each
 from kit.errors import Throttled
 from kit.service_errors import translated
 
@@ -15,8 +18,9 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 READ_AT_ONCE = 100  # BatchGetItem takes no more
-WRITE_AT_ONCE = 25  # BatchWriteItem takes no more
+WORKERS = 16
 TRIES = 5
+PAUSE_SECONDS = 0.02  # before the second try, doubled for each after it
 CALL_KEPT_SECONDS = 86400  # a repeat comes within seconds
 
 
@@ -28,10 +32,13 @@ class LookupTable:
         self._name = name
 
     def remember(self, notes: Sequence[Note], *, now: int) -> None:
-        """Put the notes; of several about one reference the last."""
-        items = [_item(note, now) for note in {note.reference: note for note in notes}.values()]
-        for start in range(0, len(items), WRITE_AT_ONCE):
-            self._put([{"PutRequest": {"Item": item}} for item in items[start : start + WRITE_AT_ONCE]])
+        """Write the notes that are not older than what the table holds; of equals the one that comes last."""
+        latest: dict[str, Note] = {}
+        for note in notes:
+            held = latest.get(note.reference)
+            if held is None or note.told_at >= held.told_at:
+                latest[note.reference] = note
+        for_each(latest.values(), lambda note: self._write(note, now), workers=WORKERS)
 
     def find(self, references: Sequence[str]) -> dict[str, Note]:
         """The notes of those references that are known; they must be distinct."""
@@ -63,21 +70,24 @@ class LookupTable:
             )
         return int(answer["Attributes"]["first_seen_at"]["N"])
 
-    def _put(self, requests: list[Any]) -> None:
-        wanted: Any = {self._name: requests}
-        for _ in range(TRIES):
-            with translated("dynamodb:BatchWriteItem"):
-                wanted = self._client().batch_write_item(RequestItems=wanted).get("UnprocessedItems")
-            if not wanted:
-                return
-        raise Throttled("dynamodb:BatchWriteItem left items unprocessed at every try")
+    def _write(self, note: Note, now: int) -> None:
+        client = self._client()
+        with translated("dynamodb:PutItem"), suppress(client.exceptions.ConditionalCheckFailedException):
+            client.put_item(
+                TableName=self._name,
+                Item=_item(note, now),
+                ConditionExpression="attribute_not_exists(told_at) OR told_at <= :told",
+                ExpressionAttributeValues={":told": {"N": str(note.told_at)}},
+            )
 
 
 def read_batch(client: DynamoDBClient, table: str, key: str, values: Sequence[str]) -> list[dict[str, Any]]:
     """Up to 100 items of `table` by their key (consistent read); those that are missing are left out."""
     wanted: Any = {table: {"Keys": [{key: {"S": value}} for value in values], "ConsistentRead": True}}
     items: list[dict[str, Any]] = []
-    for _ in range(TRIES):
+    for tries in range(TRIES):
+        if tries:
+            time.sleep(PAUSE_SECONDS * 2**tries)
         with translated("dynamodb:BatchGetItem"):
             answer = client.batch_get_item(RequestItems=wanted)
         items += answer["Responses"].get(table, [])
@@ -88,7 +98,11 @@ def read_batch(client: DynamoDBClient, table: str, key: str, values: Sequence[st
 
 
 def _item(note: Note, now: int) -> dict[str, Any]:
-    item = {"reference": {"S": note.reference}, "username": {"S": note.username}}
+    item: dict[str, Any] = {
+        "reference": {"S": note.reference},
+        "username": {"S": note.username},
+        "told_at": {"N": str(note.told_at)},
+    }
     if note.journey is not None:
         item["journey_kind"] = {"S": note.journey.kind}
         item["journey_id"] = {"S": note.journey.id}

@@ -43,5 +43,5 @@ class TouchStream:
             with translated("dynamodb:GetRecords"):
                 return client.get_records(ShardIterator=iterator)
 
-        records = reread(iterator, page, lambda record: record["dynamodb"]["SequenceNumber"], batch.last)
+        records = reread(batch, iterator, page, lambda record: record["dynamodb"]["SequenceNumber"])
         return list(dict.fromkeys(record["dynamodb"]["Keys"]["username"]["S"] for record in records))

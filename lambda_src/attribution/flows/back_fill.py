@@ -12,14 +12,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 from attribution.flows.lookups import needed
-from attribution.flows.recording import WORKERS
 from attribution.rules.parsed import PINPOINT_ENDPOINT, Note, Rejection
 from attribution.rules.touch import Outcome, Reason
 from attribution.rules.touch_files import csv_parts, json_parts
 from attribution.sources.direct import parse_touches
 from attribution.sources.shared.pinpoint_endpoints import username_of
 from attribution.sources.shared.references import reference_of
-from kit.deadline import for_each
 from kit.errors import BadInput, ConfigError, KitError, TransientError
 from kit.logs import logger
 
@@ -35,7 +33,7 @@ if TYPE_CHECKING:
     from kit.metrics import Meter
 
 CHUNK = 500  # lines
-NOTES_AT_ONCE = 25  # one call of DynamoDB each
+NOTES_AT_ONCE = 64  # between two looks at the clock
 PROBLEMS_TOLD = 100  # of one call; the counts tell of all
 NOT_RECORDED = "not_recorded"
 # Counted only: a file that goes back for a year has many of them.
@@ -138,12 +136,10 @@ class BackFill:
         found = [(one.first, self._note(one.content)) for one in chunk]
         notes = list({note.reference: note for _, note in found if isinstance(note, Note)}.values())
 
-        def remember(start: int) -> None:
+        for start in range(0, len(notes), NOTES_AT_ONCE):
             if deadline.passed:
                 raise TransientError("no time left")
             lookups.remember(notes[start : start + NOTES_AT_ONCE], now=now)
-
-        for_each(range(0, len(notes), NOTES_AT_ONCE), remember, workers=WORKERS)
         told.counts["lines"] += len(chunk)
         for line, note in found:
             if isinstance(note, Note):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from attribution.rules.letters import OF_KINESIS, lost_batch
@@ -16,7 +15,7 @@ from kit.errors import BadInput, ConfigError, KitError, PermanentError, Transien
 from kit.logs import logger
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     from attribution.flows.recording import Recording
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from kit.deadline import Deadline
     from kit.metrics import Meter
 
-PATIENCE = 600_000  # milliseconds that a reply may wait for the event of the message that it answers
+RECEIVES = 4  # a reply may come so often before the event of its message; the fifth time is the queue's last
 IDENTIFIER = re.compile(r"[0-9A-Fa-f-]{1,128}")  # a message id or a sequence number, and nothing personal
 
 
@@ -54,51 +53,70 @@ class Intake:
         What can never succeed comes again only from a queue, which moves it to the dead letters. In a stream
         it would hold up all that follows: there it is counted and told, and stays in the stream meanwhile.
         """
-        batch: list[tuple[str, Parsed]] = []
-        refused: list[str] = []
-        again: list[str] = []
+        found = self._sorted(records, kind, now, deadline)
+        meter.count(Metric.RECORDS_REFUSED, found.refused)
+        results = self.recording.record(
+            [parsed for _, parsed in found.batch], now=now, deadline=deadline, meter=meter
+        )
+        failed = [name for (name, _), of_one in zip(found.batch, results, strict=True) if _failed(of_one)]
+        return list(dict.fromkeys(found.again + failed))
+
+    def _sorted(
+        self, records: Iterable[Mapping[str, Any]], kind: str, now: int, deadline: Deadline
+    ) -> _Found:
+        found = _Found()
         for record in (record_of(record, kind) for record in records):
             try:
-                batch += [(record.identifier, parsed) for parsed in self._parsed(record, kind, now)]
-            except NobodysPayload as error:
-                if kind == STREAM:  # applications share streams
-                    batch.append((record.identifier, Parsed(source="none", ignored=1)))
-                else:
-                    refused.append(_refused(record, str(error)))
-            except (BadInput, PermanentError) as error:
-                refused.append(_refused(record, str(error)))
+                self._sort(record, kind, now, deadline, found)
+            except ConfigError:
+                raise  # of no use for any record
             except TransientError as error:
-                again.append(_refused(record, str(error)))
+                found.again.append(_told(record, str(error)))
+            except (BadInput, PermanentError) as error:
+                found.refuse(_told(record, str(error)), kind)
             except Exception:  # noqa: BLE001 - whatever is wrong with one record, the others are handled
                 logger().exception("fault of ours")
-                refused.append(_refused(record, "see the exception before this line"))
-        meter.count(Metric.RECORDS_REFUSED, len(refused))
-        results = self.recording.record(
-            [parsed for _, parsed in batch], now=now, deadline=deadline, meter=meter
-        )
-        failed = [name for (name, _), of_one in zip(batch, results, strict=True) if _failed(of_one)]
-        return failed if kind == STREAM else refused + again + failed
-
-    def _parsed(self, record: Record, kind: str, now: int) -> list[Parsed]:
-        payload = record.payload
-        batch = lost_batch(payload, OF_KINESIS) if kind == QUEUE and isinstance(payload, dict) else None
-        if batch is not None:
-            return self._reread(batch, now)
-        source = source_of(payload, self.sources)
-        sent_at = now if record.sent_at is None else record.sent_at
-        parsed = source.parse(payload, replace(self.reading, now=sent_at))
-        return [replace(parsed, comes_again=kind == QUEUE and now - sent_at < PATIENCE)]
-
-    def _reread(self, batch: LostBatch, now: int) -> list[Parsed]:
-        """What a batch that was given up holds; records that cannot be used were told when they came."""
-        found: list[Parsed] = []
-        for record in (record_of(record, STREAM) for record in self.lost.records(batch)):
-            with suppress(BadInput):
-                found += self._parsed(record, STREAM, now)
+                found.refuse(_told(record, "see the exception before this line"), kind)
         return found
 
+    def _sort(self, record: Record, kind: str, now: int, deadline: Deadline, found: _Found) -> None:
+        payload = record.payload
+        letter = lost_batch(payload, OF_KINESIS) if kind == QUEUE and isinstance(payload, dict) else None
+        if letter is not None:
+            if deadline.passed:
+                raise TransientError("no time left")
+            inside = self._sorted(self.lost.records(letter), STREAM, now, deadline)
+            found.batch += [(record.identifier, parsed) for _, parsed in inside.batch]
+            found.refused += inside.refused
+            return
+        try:
+            source = source_of(payload, self.sources)
+        except NobodysPayload:
+            if kind != STREAM:
+                raise
+            found.batch.append((record.identifier, Parsed(source="none", ignored=1)))  # streams are shared
+            return
+        sent_at = now if record.sent_at is None else record.sent_at
+        parsed = source.parse(payload, replace(self.reading, now=sent_at))
+        again = kind == QUEUE and record.receives < RECEIVES
+        found.batch.append((record.identifier, replace(parsed, comes_again=again)))
 
-def _refused(record: Record, error: str) -> str:
+
+@dataclass(slots=True)
+class _Found:
+    """What the records of a batch hold, and which of them have to come again whatever is written."""
+
+    batch: list[tuple[str, Parsed]] = field(default_factory=list)
+    again: list[str] = field(default_factory=list)
+    refused: int = 0
+
+    def refuse(self, identifier: str, kind: str) -> None:
+        self.refused += 1
+        if kind == QUEUE:
+            self.again.append(identifier)
+
+
+def _told(record: Record, error: str) -> str:
     shown = record.identifier if IDENTIFIER.fullmatch(record.identifier) else "…"
     logger().warning("record is refused", record=shown, error=error)
     return record.identifier

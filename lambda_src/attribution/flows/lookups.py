@@ -18,7 +18,7 @@ class Lookups(Protocol):
     """Where notes are kept."""
 
     def remember(self, notes: Sequence[Note], *, now: int) -> None:
-        """Keep the notes; the last of a reference counts. `now` in epoch milliseconds."""
+        """Keep the notes; of a reference the one that was told last counts. `now` in epoch milliseconds."""
 
     def find(self, references: Sequence[str]) -> Mapping[str, Note]:
         """The notes of those references that are known."""

@@ -12,7 +12,7 @@ from attribution.rules.metrics import Metric
 from attribution.rules.naming import attribute_value
 from attribution.rules.touch import EXPECTED, Outcome, Reason, Touch, latest_per_user
 from kit.deadline import Deadline, for_each
-from kit.errors import KitError, TransientError
+from kit.errors import ConfigError, KitError, TransientError
 from kit.logs import logger
 from kit.metrics import count_all
 
@@ -29,6 +29,7 @@ T = TypeVar("T")
 WORKERS = 16
 # Milliseconds that a sender's clock may be ahead. A touch from further on would outdo all until its time.
 CLOCK_TOLERANCE = 300_000
+Written = tuple[Touch, Outcome | KitError]
 
 
 class TouchRecorder(Protocol):
@@ -74,9 +75,9 @@ class Recording:
         touches = self._touches(parts, now, deadline, meter)
         written = self._write([touch for touch in touches if isinstance(touch, Touch)], deadline)
         for part, touch in zip(parts, touches, strict=True):
-            result = written[touch.username] if isinstance(touch, Touch) else touch
+            result = _result(touch, written) if isinstance(touch, Touch) else touch
             results[part.payload][part.interaction.item] = result
-        _report(payloads, results, written.values(), meter)
+        _report(payloads, results, [outcome for _, outcome in written.values()], meter)
         return results
 
     def _touches(
@@ -84,7 +85,7 @@ class Recording:
     ) -> list[Touch | Reason | KitError]:
         """The touch of each part, or why there is none."""
         journeys = dict.fromkeys(part.interaction.journey for part in parts)
-        values = {journey: _tried(self._value, journey, meter) for journey in journeys}
+        values = {journey: _tried(self._value, journey, deadline, meter) for journey in journeys}
 
         def one(part: _Part) -> Touch | Reason | KitError:
             interaction, value = part.interaction, values[part.interaction.journey]
@@ -110,7 +111,8 @@ class Recording:
         asking = any(part.interaction.call for part in parts)
         return for_each(parts, one, workers=WORKERS if asking else 1)
 
-    def _value(self, journey: Journey, meter: Meter) -> str:
+    def _value(self, journey: Journey, deadline: Deadline, meter: Meter) -> str:
+        _in_time(deadline)
         value = attribute_value(journey.id, self.names.name_of(journey), longest=self.longest_name)
         meter.count(Metric.JOURNEYS_WITHOUT_NAME, int(value == journey.id != journey.name))
         return value
@@ -121,8 +123,8 @@ class Recording:
         _in_time(deadline)
         return needed(self.lookups).first_seen(interaction.call, now=now)
 
-    def _write(self, touches: list[Touch], deadline: Deadline) -> dict[str, Outcome | KitError]:
-        """Username -> what became of the user's latest touch."""
+    def _write(self, touches: list[Touch], deadline: Deadline) -> dict[str, Written]:
+        """Username -> the user's latest touch, and what became of it."""
 
         def one(touch: Touch) -> Outcome:
             _in_time(deadline)
@@ -130,7 +132,13 @@ class Recording:
 
         latest = latest_per_user(touches)
         results = for_each(latest, lambda touch: _tried(one, touch), workers=WORKERS)
-        return {touch.username: result for touch, result in zip(latest, results, strict=True)}
+        return {touch.username: (touch, result) for touch, result in zip(latest, results, strict=True)}
+
+
+def _result(touch: Touch, written: Mapping[str, Written]) -> Outcome | KitError:
+    """What became of a touch: one that is not its user's latest of the payloads was never written."""
+    latest, outcome = written[touch.username]
+    return Outcome.SUPERSEDED if touch != latest and outcome is Outcome.RECORDED else outcome
 
 
 def _without_touch(parsed: Parsed) -> dict[str, Result]:
@@ -177,7 +185,8 @@ def _report(
     source = ",".join(sorted({parsed.source for parsed in payloads}))
     failure = next((result for result in everything if isinstance(result, KitError)), None)
     if failure is not None:
-        logger().warning("some touches were not recorded", source=source, error=str(failure))
+        tell = logger().error if isinstance(failure, ConfigError) else logger().warning
+        tell("some touches were not recorded", source=source, error=str(failure))
     logger().info(
         "tagged", source=source, counts={**counts, **{str(reason): n for reason, n in rejected.items()}}
     )

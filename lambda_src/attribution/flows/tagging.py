@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from attribution.sources import Reading, Source, source_of
-from kit.errors import KitError, TransientError
+from kit.errors import ConfigError, KitError, TransientError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ class Tagging:
 
         Raises `BadInput` for a payload that is wrong as a whole, and `TransientError` after everything
         else was done if some touches could not be recorded and the caller cannot be told of single ones:
-        the same payload may be sent again.
+        the same payload may be sent again. `ConfigError` if the deployment is what is wrong.
         """
         source = source_of(event, self.sources)
         if source.patience_seconds is not None:
@@ -39,6 +39,9 @@ class Tagging:
         (results,) = self.recording.record([parsed], now=now, deadline=deadline, meter=meter)
         failures = [result for result in results.values() if isinstance(result, KitError)]
         if failures and not source.answers_failures:
+            for failure in failures:
+                if isinstance(failure, ConfigError):
+                    raise failure
             raise TransientError(
                 f"{len(failures)} of {len(results)} parts could not be recorded ({failures[0]}); "
                 "the others were: send the same payload again"

@@ -23,7 +23,9 @@ def recording(read: SettingsReader, clients: Clients) -> Recording:
     """The flow on AWS. What is wrong with the settings is told by `read.finish`."""
     application_id = read.optional_text("PINPOINT_APPLICATION_ID")
     return Recording(
-        names=JourneyNames(PinpointNames(lambda: clients["pinpoint"], application_id)),
+        names=JourneyNames(
+            PinpointNames(lambda: clients["pinpoint"], application_id), read.texts_by_name("JOURNEY_NAMES")
+        ),
         table=TouchTable(lambda: clients["dynamodb"], read.text("TABLE_NAME")),
         lookups=_lookups(read, clients),
         windows=LookbackWindows(

@@ -12,6 +12,7 @@ KINDS = ("touches", "endpoints")
 FORMATS = ("jsonl", "csv")
 ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".csv": "csv"}
 LONGEST_KEY = 1024  # bytes; S3 allows no longer one
+MOST_LINES = 10**12  # S3 has no object with more
 ETAG = re.compile(r'"?[0-9A-Za-z-]{1,128}"?')
 
 
@@ -47,7 +48,7 @@ def file_walk_from(payload: Any) -> FileWalk:
         raise BadInput(f"key must be the key of an object, a text of 1 to {LONGEST_KEY} bytes of UTF-8")
     if kind not in KINDS:
         raise BadInput('kind must be "touches" or "endpoints"')
-    if type(from_line) is not int or from_line < 0:
+    if type(from_line) is not int or not 0 <= from_line <= MOST_LINES:
         raise BadInput("from_line must be a whole number of at least 0: so many lines are done")
     if etag is not None and not (isinstance(etag, str) and ETAG.fullmatch(etag)):
         raise BadInput("etag must be a text: leave it out, or take it from the answer to go on from")

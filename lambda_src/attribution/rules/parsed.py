@@ -47,6 +47,8 @@ class Note:
     reference: str
     username: str
     journey: Journey | None = None
+    # Epoch milliseconds; a note that is older than the one that is kept changes nothing.
+    told_at: int = field(default=0, compare=False)
     kept_seconds: int | None = None  # None: until the user is forgotten
 
 

@@ -27,6 +27,7 @@ class Record:
     content: Any  # text of the payload, or base64 of it
     encoded: bool
     sent_at: int | None  # epoch milliseconds
+    receives: int = 1  # how often a message was taken, this time included
 
     @property
     def payload(self) -> Any:
@@ -46,6 +47,7 @@ def record_of(record: Mapping[str, Any], kind: str) -> Record:
             content=record.get("body"),
             encoded=False,
             sent_at=sent_at(record, SENT_AT),
+            receives=_number(_object(record.get("attributes")).get("ApproximateReceiveCount")) or 1,
         )
     if kind == STREAM:
         content = _object(record.get("kinesis"))
@@ -62,10 +64,13 @@ def record_of(record: Mapping[str, Any], kind: str) -> Record:
 def sent_at(record: Mapping[str, Any], attribute: str) -> int | None:
     """When a message was sent first, in epoch ms: as its `attribute` says, else as the queue says."""
     told = _object(_object(record.get("messageAttributes")).get(attribute)).get("stringValue")
-    for text in (told, _object(record.get("attributes")).get("SentTimestamp")):
-        if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= LONGEST:
-            return _moment(int(text))
-    return None
+    by_queue = _object(record.get("attributes")).get("SentTimestamp")
+    return _moment(next((n for n in (_number(told), _number(by_queue)) if n is not None), None))
+
+
+def _number(text: Any) -> int | None:
+    known = isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= LONGEST
+    return int(text) if known else None
 
 
 def _object(value: Any) -> dict[str, Any]:

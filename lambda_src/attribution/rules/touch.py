@@ -46,7 +46,7 @@ class Reason(StrEnum):
 
 
 # What happens every day: counted by reason, and not among the rejections that an alarm watches.
-EXPECTED = frozenset({Reason.LIKELY_BOT, Reason.MESSAGE_UNKNOWN, Reason.OPTED_OUT})
+EXPECTED = frozenset({Reason.LIKELY_BOT, Reason.MESSAGE_UNKNOWN, Reason.OPTED_OUT, Reason.WINDOW_OVER})
 
 
 class Outcome(StrEnum):

@@ -52,7 +52,9 @@ class PinpointEvents(Source):
             return parsed
         endpoint = reference_of(PINPOINT_ENDPOINT, _inside(event, "client", "client_id"))
         if username is not None and not isinstance(endpoint, Reason):
-            parsed.notes.append(Note(reference=endpoint, username=username))
+            told_at = _touched_at(event, reading)
+            told_at = reading.now if isinstance(told_at, Reason) else told_at
+            parsed.notes.append(Note(reference=endpoint, username=username, told_at=told_at))
         if event["event_type"] not in reading.pinpoint_event_types:
             return Parsed(source=self.name, notes=parsed.notes, ignored=1)
         found = _interaction(event, username, endpoint, reading)

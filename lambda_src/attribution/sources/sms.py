@@ -124,6 +124,7 @@ def _of_delivery(record: dict[str, Any], reading: Reading) -> Note | Reason | No
         reference=reference,
         username=username,
         journey=Journey(kind="sms", id=campaign, name=campaign),
+        told_at=reading.now,
         kept_seconds=KEPT_SECONDS,
     )
 

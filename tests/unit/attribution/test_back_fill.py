@@ -322,6 +322,7 @@ class TestPayload:
             ({"key": "k", "kind": "users"}, 'kind must be "touches" or "endpoints"'),
             ({"key": "k", "kind": []}, "kind must be"),
             ({"key": "k.csv", "from_line": -1}, "from_line must be"),
+            ({"key": "a.csv", "from_line": 2**63}, "from_line must"),
             ({"key": "k.csv", "from_line": True}, "from_line must be"),
             ({"key": "k.csv", "from_line": 1.5}, "from_line must be"),
             ({"key": "k.csv", "etag": 5}, "etag must be"),

@@ -203,7 +203,7 @@ class TestLostBatch:
     def test_users_come_again_together(self):
         world = World(lost=Stream(streamed(ANA, 1), streamed(BO, 3)))
         world.table.fail = lambda _: Throttled("refused")
-        assert set(world.handle("aws:sqs", message(LETTER, 7))) == {"07"}
+        assert world.handle("aws:sqs", message(LETTER, 7)) == ["07"]
 
     @pytest.mark.parametrize(
         ("error", "refused"), [(PermanentError("forgotten"), 1), (Throttled("refused"), 0)]
@@ -213,6 +213,24 @@ class TestLostBatch:
         assert world.handle("aws:sqs", message(LETTER, 7), message(ANA, 8)) == ["07"]
         assert set(world.table.items) == {"ana"}
         assert world.meter.counts["RecordsRefused"] == refused
+
+    def test_one_record_with_a_fault_of_ours_keeps_no_other(self):
+        stream = Stream(streamed(ANA, 1), streamed({"fault": 1}, 2), streamed(BO, 3))
+        world = World(lost=stream, sources=[Faulty(), *load(["pinpoint_journey"])])
+        assert world.handle("aws:sqs", message(LETTER, 7)) == []
+        assert set(world.table.items) == {"ana", "bo"}
+        assert world.meter.counts["RecordsRefused"] == 1
+
+    def test_wrong_deployment_is_no_fault_of_ours(self):
+        world = World(lost=Stream(error=ConfigError("kinesis:GetRecords was refused")))
+        with pytest.raises(ConfigError):
+            world.handle("aws:sqs", message(LETTER, 7), message(ANA, 8))
+
+    def test_is_left_when_the_time_is_over(self):
+        stream = Stream(streamed(ANA))
+        world = World(lost=stream)
+        assert world.handle("aws:sqs", message(LETTER, 7), deadline=Deadline(0)) == ["07"]
+        assert stream.asked == []
 
     def test_letter_that_lacks_a_field_is_refused(self):
         world = World(lost=Stream())
@@ -255,10 +273,17 @@ class TestReferences:
         assert world.handle("aws:sqs", message({"reply": "m1"}, 1)) == []
         assert set(world.table.items) == {"ana"}
 
-    def test_old_message_is_a_rejection(self):
+    @pytest.mark.parametrize("age", [0, 3_000_000])
+    def test_message_comes_again_for_its_last_time_but_one(self, age):
+        """However old: a redrive, or a pause, is no reason to give up at first sight."""
         world = World(sources=[Replying()])
-        old = {"SentTimestamp": str(NOW - 600_000)}
-        assert world.handle("aws:sqs", message({"reply": "m1"}, 1, attributes=old)) == []
+        taken = {"SentTimestamp": str(NOW - age), "ApproximateReceiveCount": "3"}
+        assert world.handle("aws:sqs", message({"reply": "m1"}, 1, attributes=taken)) == ["01"]
+
+    def test_message_that_came_often_is_a_rejection(self):
+        world = World(sources=[Replying()])
+        taken = {"ApproximateReceiveCount": "4"}
+        assert world.handle("aws:sqs", message({"reply": "m1"}, 1, attributes=taken)) == []
         assert world.meter.counts["TouchesRejectedByReason", "reference_unknown"] == 1
 
     def test_streamed_record_is_a_rejection_at_once(self):

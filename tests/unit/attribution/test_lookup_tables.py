@@ -112,6 +112,19 @@ class TestLookups:
         lookups.remember(notes, now=NOW)
         assert found(lookups, *(note.reference for note in notes)) == told(*notes)
 
+    @pytest.mark.parametrize("together", [True, False])
+    def test_older_note_changes_nothing(self, lookups, together):
+        """A batch that was read again, or a late import: the endpoint means another user by now."""
+        older, newer = (
+            replace(of_endpoint(0, "ana"), told_at=NOW - 1),
+            replace(of_endpoint(0, "bo"), told_at=NOW),
+        )
+        for notes in (
+            [[newer, older, of_endpoint(0, "cy")]] if together else [[newer], [older], [of_endpoint(0, "cy")]]
+        ):
+            lookups.remember(notes, now=NOW)
+        assert found(lookups, newer.reference) == told(newer)
+
     def test_no_notes(self, lookups):
         lookups.remember([], now=NOW)
 
@@ -131,7 +144,7 @@ def item(client, reference):
 
 
 def test_items_as_operators_read_them(client, ours):
-    ours.remember([of_message(), of_endpoint()], now=NOW)
+    ours.remember([of_message(told_at=NOW), of_endpoint()], now=NOW)
     ours.first_seen(CALL, now=NOW)
     assert item(client, of_message().reference) == {
         "reference": {"S": "sms-message:m-1"},
@@ -139,31 +152,19 @@ def test_items_as_operators_read_them(client, ours):
         "journey_kind": {"S": "sms"},
         "journey_id": {"S": "Spring"},
         "journey_name": {"S": "Spring"},
+        "told_at": {"N": str(NOW)},
         "expires_at": {"N": str(NOW // 1000 + 30 * DAY)},
     }
     assert item(client, of_endpoint().reference) == {
         "reference": {"S": "pinpoint-endpoint:ep-0"},
         "username": {"S": "ana"},
+        "told_at": {"N": "0"},
     }
     assert item(client, CALL) == {
         "reference": {"S": CALL},
         "first_seen_at": {"N": str(NOW)},
         "expires_at": {"N": str(NOW // 1000 + CALL_KEPT_SECONDS)},
     }
-
-
-def test_no_write_holds_more_or_the_same_twice(client, ours):
-    """DynamoDB refuses both, moto neither: more than 25 items at once, and two of one reference."""
-    written = []
-    client.meta.events.register(
-        "provide-client-params.dynamodb.BatchWriteItem",
-        lambda params, **_: written.append(params["RequestItems"]["lookups"]),
-    )
-    notes = [of_endpoint(number) for number in range(60)]
-    ours.remember([*notes, *notes], now=NOW)
-    assert [len(requests) for requests in written] == [25, 25, 10]
-    references = [put["PutRequest"]["Item"]["reference"]["S"] for requests in written for put in requests]
-    assert len(set(references)) == 60
 
 
 def test_call_expires_a_day_after_its_first_time(client, ours):
@@ -260,14 +261,6 @@ class TestUnprocessed:
     def keys(self, *notes):
         return {"lookups": {"Keys": [{"reference": {"S": note.reference}} for note in notes]}}
 
-    def puts(self, *notes):
-        return {
-            "lookups": [
-                {"PutRequest": {"Item": {"reference": {"S": n.reference}, "username": {"S": n.username}}}}
-                for n in notes
-            ]
-        }
-
     def page(self, *notes, left=()):
         items = [{"reference": {"S": note.reference}, "username": {"S": note.username}} for note in notes]
         return {"Responses": {"lookups": items}, "UnprocessedKeys": self.keys(*left) if left else {}}
@@ -284,16 +277,3 @@ class TestUnprocessed:
             stub.add_response("batch_get_item", self.page(left=self.WANTED))
         with pytest.raises(Throttled, match="left keys unprocessed"):
             LookupTable(lambda: stub.client, "lookups").find([note.reference for note in self.WANTED])
-
-    def test_items_that_are_left_are_put_again(self, stub):
-        first, second = self.WANTED
-        every = {"RequestItems": self.puts(first, second)}
-        stub.add_response("batch_write_item", {"UnprocessedItems": self.puts(second)}, every)
-        stub.add_response("batch_write_item", {}, {"RequestItems": self.puts(second)})
-        LookupTable(lambda: stub.client, "lookups").remember(self.WANTED, now=NOW)
-
-    def test_items_that_are_left_at_every_try_are_transient(self, stub):
-        for _ in range(TRIES):
-            stub.add_response("batch_write_item", {"UnprocessedItems": self.puts(*self.WANTED)})
-        with pytest.raises(Throttled, match="left items unprocessed"):
-            LookupTable(lambda: stub.client, "lookups").remember(self.WANTED, now=NOW)

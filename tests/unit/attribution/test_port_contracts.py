@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import boto3
 import pytest
-from botocore.stub import Stubber
+from botocore.stub import ANY, Stubber
 from moto import mock_aws
 
 from attribution.adapters.backlog_queue import WORKERS, BacklogQueue, letter_of
-from attribution.adapters.event_stream import EventStream
+from attribution.adapters.event_stream import LARGEST_BATCH, EventStream
 from attribution.adapters.pace_table import PaceTable
 from attribution.adapters.shard import PAGES
 from attribution.adapters.touch_stream import TouchStream
@@ -344,9 +344,21 @@ class TestTouchStream:
         assert self.usernames(stub) == ["ana"]
 
     def test_open_shard_without_news_is_not_read_for_ever(self, stub):
+        """Nor is the batch taken for done: its letter stays."""
         for _ in range(PAGES):
             self.page(stub, following="i1")
-        assert self.usernames(stub) == []
+        with pytest.raises(TransientError, match="were not met"):
+            self.usernames(stub)
+
+    def test_closed_shard_without_the_records(self, stub):
+        self.page(stub)
+        with pytest.raises(TransientError, match="were not met"):
+            self.usernames(stub)
+
+    def test_records_of_which_the_first_are_gone(self, stub):
+        self.page(stub, (200, "bo"), following="i1")
+        with pytest.raises(PermanentError, match="has forgotten"):
+            self.usernames(stub)
 
     @pytest.mark.parametrize(
         ("code", "told"),
@@ -387,7 +399,8 @@ class TestEventStream:
             else:
                 stub.add_response("get_shard_iterator", {"ShardIterator": "i0"}, asked)
             for answer in answers:
-                stub.add_response("get_records", answer)
+                limited = {"StreamARN": self.ARN, "ShardIterator": ANY, "Limit": LARGEST_BATCH}
+                stub.add_response("get_records", answer, limited)
             return EventStream(lambda: client, self.ARN).records(self.BATCH)
 
     def test_records_are_as_lambda_hands_them_over(self):
@@ -406,9 +419,10 @@ class TestEventStream:
         assert (read.identifier, read.payload) == ("100", {"a": 1})
         assert read.sent_at == arrived.timestamp() * 1000
 
-    def test_records_that_are_forgotten(self):
+    @pytest.mark.parametrize("code", ["InvalidArgumentException", "ResourceNotFoundException"])
+    def test_records_that_are_forgotten(self, code):
         with pytest.raises(PermanentError, match="has forgotten"):
-            self.records(error="InvalidArgumentException")
+            self.records(error=code)
 
     def test_refusal_is_told(self):
         with pytest.raises(ConfigError, match="kinesis:GetShardIterator was refused"):

@@ -2,14 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attribution.flows.journey_names import FRESH_SECONDS, MISSING_SECONDS, JourneyNames
+from attribution.flows.journey_names import FRESH_SECONDS, MISSING_SECONDS, PAUSE_SECONDS, JourneyNames
 from attribution.flows.tagging import Tagging
 from attribution.rules.lookback import LookbackWindows
 from attribution.rules.parsed import Interaction, Parsed, Rejection
 from attribution.rules.touch import Journey, Outcome, Reason
 from attribution.sources import Source, load
 from kit.deadline import Deadline
-from kit.errors import BadInput, Throttled, TransientError
+from kit.errors import BadInput, ConfigError, Throttled, TransientError
 from tests.support.doubles import MemoryTable, Names, RecordingMeter
 from tests.support.events import JOURNEY_ID, campaign_event, endpoint, journey_event
 from tests.support.flows import NOW, READING, recording
@@ -163,7 +163,8 @@ def test_interaction_whose_window_is_over_is_a_named_rejection(age_seconds, resu
     flow = tagging(table, sources=[OldTouches(NOW - age_seconds * 1000)])
     answer, meter = handle(flow, {})
     assert answer == {"e": result, "f": Reason.USER_MISSING}
-    assert meter.counts["TouchesRejected"] == 1 + (result is Reason.WINDOW_OVER)
+    assert meter.counts["TouchesRejected"] == 1
+    assert meter.counts["TouchesRejectedByReason", "window_over"] == (result is Reason.WINDOW_OVER)
     assert bool(table.items) is (result is Outcome.RECORDED)
 
 
@@ -239,6 +240,24 @@ class TestNames:
         lookup.error = Throttled("refused")
         assert names.name_of(journey) == "first"
 
+    def test_given_name_counts_before_a_look_up(self):
+        lookup = Names({"j": "looked up"})
+        names = JourneyNames(lookup, {"j": "given"})
+        assert names.name_of(Journey(kind="k", id="j")) == "given"
+        assert lookup.asked == []
+
+    def test_after_a_look_up_that_failed_others_wait(self):
+        """Each would take as long, and a batch of a stream has many journeys."""
+        time = [0.0]
+        lookup = Names({"a": "first"}, error=Throttled("refused"))
+        names = JourneyNames(lookup, clock=lambda: time[0])
+        for journey in ("a", "b", "c"):
+            with pytest.raises(TransientError):
+                names.name_of(Journey(kind="k", id=journey))
+        assert lookup.asked == ["a"]
+        lookup.error, time[0] = None, PAUSE_SECONDS
+        assert names.name_of(Journey(kind="k", id="a")) == "first"
+
     def test_name_in_the_payload_needs_no_look_up(self):
         lookup = Names({})
         assert JourneyNames(lookup).name_of(Journey(kind="k", id="j", name="given")) == "given"
@@ -279,6 +298,20 @@ class TestFailures:
         table.fail = lambda _: None
         handle(tagging(table), event)
         assert set(table.items) == {"ana.lima"}
+
+    def test_wrong_deployment_is_told_as_such(self):
+        table = MemoryTable()
+        table.fail = lambda _: ConfigError("dynamodb:UpdateItem was refused with AccessDeniedException")
+        with pytest.raises(ConfigError, match="AccessDenied"):
+            handle(tagging(table), journey_event({"e": endpoint()}))
+
+    def test_no_name_is_looked_up_when_the_time_is_over(self):
+        names = Names()
+        with pytest.raises(TransientError, match="no time left"):
+            handle(
+                tagging(MemoryTable(), names=names), journey_event({"e": endpoint()}), deadline=Deadline(0)
+            )
+        assert names.asked == []
 
     def test_out_of_time_is_loud(self):
         with pytest.raises(TransientError, match="no time left"):

@@ -14,6 +14,7 @@ def test_reads_each_type():
             "L": "a, b",
             "M": '{"x": 60}',
             "O": "",
+            "W": '{"j1": "spring"}',
             "B": "our-files.2026",
         }
     )
@@ -26,6 +27,8 @@ def test_reads_each_type():
     assert read.names("L") == ("a", "b")
     assert read.whole_numbers_by_name("M") == {"x": 60}
     assert read.whole_numbers_by_name("ABSENT") == {}
+    assert read.texts_by_name("W") == {"j1": "spring"}
+    assert read.texts_by_name("ABSENT") == {}
     assert read.optional_text("O") is None
     assert read.optional_names("O") == ()
     assert read.optional_names("L") == ("a", "b")
@@ -56,6 +59,8 @@ def test_reads_each_type():
         (lambda r: r.whole_number("X", at_least=1), {"X": "9" * 20}, "X must be a whole number from 1"),
         (lambda r: r.whole_numbers_by_name("X"), {"X": "[" * 100_000}, "X must be a JSON object"),
         (lambda r: r.whole_numbers_by_name("X"), {"X": '{"a": 10000000001}'}, "X must be a JSON object"),
+        (lambda r: r.texts_by_name("X"), {"X": '{"a": 1}'}, "X must be a JSON object of texts"),
+        (lambda r: r.texts_by_name("X"), {"X": "secret"}, "X must be a JSON object of texts"),
         (lambda r: r.bucket("X"), {"X": "Secret_"}, "X must be the name of an S3 bucket"),
         (lambda r: r.bucket("X"), {}, "X is missing"),
         (lambda r: r.names("X"), {"X": " , "}, "X must list at least one name"),

@@ -71,6 +71,18 @@ def test_touches_that_failed_can_be_sent_again_alone():
     assert set(world.table.items) == {"ana", "bo", "cem"}
 
 
+def test_only_the_latest_touch_of_a_user_is_recorded_and_the_answer_says_so():
+    world = World()
+    older, newer = (
+        {**ANA, "touched_at": NOW - 9000},
+        {**ANA, "journey_id": "summer", "touched_at": NOW - 1000},
+    )
+    answer = send(world, newer, older)
+    assert (answer["recorded"], answer["superseded"]) == (1, 1)
+    assert world.meter.counts["TouchesRecorded"] == 1
+    assert world.table.items["ana"].journey_id == "summer"
+
+
 def test_several_journeys_in_one_list():
     world = World()
     send(world, {**ANA, "touched_at": NOW - 1}, {**ANA, "journey_id": "summer", "journey_name": "Summer"})
