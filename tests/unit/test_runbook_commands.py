@@ -1,4 +1,4 @@
-"""What the runbooks speak of exists: commands, queries, messages of the log, tests."""
+"""What the runbooks speak of exists: commands, queries, messages of the log, tests; other docs: commands."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ import pytest
 from botocore import xform_name
 
 from attribution.rules.metrics import Metric
-from attribution.rules.touch import Reason
+from attribution.rules.touch import EXPECTED, Reason
 from kit.logs import OWN_FIELDS, STANDARD_FIELDS
 from operations import __main__ as operations
 
 REPOSITORY = Path(__file__).parents[2]
 PAGES = sorted((REPOSITORY / "docs" / "runbooks").glob("*.md"))
 RUNBOOKS = [page for page in PAGES if page.stem != "README"]
+OTHER_DOCUMENTS = sorted((REPOSITORY / "docs").glob("*.md"))
 SOURCE = "\n".join(path.read_text() for path in sorted((REPOSITORY / "lambda_src").rglob("*.py")))
 SECTIONS = ["What it means", "Look first", "Causes and what to do", "When it is over", "How it was tested"]
 
@@ -57,10 +58,17 @@ def code(page):
 
 
 def commands():
-    for page in PAGES:
+    """Of a runbook every block; of the others what begins as a command, since blocks show more than that."""
+    for page in [*PAGES, *OTHER_DOCUMENTS]:
         lines, spans = code(page)
-        for command in lines + [s for s in spans if s.startswith(("aws ", OPERATIONS[0]))]:
+        if page in OTHER_DOCUMENTS:
+            lines = [line for line in lines if is_command(line)]
+        for command in lines + [span for span in spans if is_command(span)]:
             yield pytest.param(shlex.split(command), id=f"{page.stem}: {command[:60]}")
+
+
+def is_command(text):
+    return text.startswith(("aws ", " ".join(OPERATIONS)))
 
 
 def queries():
@@ -135,6 +143,12 @@ def test_every_reason_of_a_rejection_has_advice():
     meant = {name: {r for r in Reason if r == name or r.endswith(name.removeprefix("…"))} for name in told}
     assert [name for name, reasons in meant.items() if not reasons] == []
     assert set().union(*meant.values()) == set(Reason)
+
+
+def test_reasons_that_no_alarm_counts_are_told():
+    page = next(page for page in RUNBOOKS if page.stem == "touches-rejected")
+    cells = re.findall(r"^\| (`.*?`) \| not counted here", page.read_text(), re.MULTILINE)
+    assert {reason for cell in cells for reason in re.findall(r"`([^`]+)`", cell)} == EXPECTED
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -1,6 +1,6 @@
 # Who sends what: Amazon Pinpoint, or whoever replays its stored events, fills a Kinesis data stream.
 # To set up there: this stream as the destination of the project's events; for a replay, a program that puts them.
-# What arrives: "_email.click" and the like, with an endpoint. "_journey.send", or a back-fill, tells its user.
+# What arrives: "_email.click" and the like, with an endpoint. "_journey.send", or a back-fill, tells its user first.
 
 terraform {
   required_version = ">= 1.11"
@@ -28,7 +28,7 @@ variable "app_client_id" {
   nullable    = false
 }
 
-# Pinpoint's events, for two days: a lost batch can be read again as long.
+# Pinpoint's events, for two days: what tagging could not read by then is lost, and so is a lost batch.
 resource "aws_kinesis_stream" "events" {
   name             = "pinpoint-events"
   retention_period = 48
@@ -39,6 +39,13 @@ resource "aws_kinesis_stream" "events" {
     stream_mode = "ON_DEMAND"
   }
 }
+
+locals {
+  streams = "arn:aws:kinesis:${data.aws_region.current.name}:${data.aws_caller_identity.current.account_id}:stream"
+}
+
+data "aws_caller_identity" "current" {}
+data "aws_region" "current" {}
 
 module "attribution" {
   source = "../../.."
@@ -51,7 +58,7 @@ module "attribution" {
     pinpoint_journey  = false
     pinpoint_campaign = false
     pinpoint_events = {
-      stream_arn  = aws_kinesis_stream.events.arn
+      stream_arn  = "${local.streams}/${aws_kinesis_stream.events.name}" # known before the stream exists
       event_types = ["_email.click", "_journey.opened_notification"]
     }
   }

@@ -76,7 +76,7 @@ module "attribution" {
     pinpoint_campaign = false
     sms = {
       topic_arns = { for kind, topic in aws_sns_topic.sms : kind => topic.arn }
-      feedback   = true # needs a trail of CloudTrail that logs PutMessageFeedback
+      feedback   = true # needs a trail that logs PutMessageFeedback, and messages with MessageFeedbackEnabled
     }
   }
 }
