@@ -6,7 +6,8 @@ reconcile  calls the deployment's reconcile function until it is done.
 redrive    sends all dead letters again.
 back-fill  calls the deployment's back-fill function until a file of touches is done.
 
-Needs Python and boto3 only. Of `lambda_src` it uses the rules and adapters that need no more than that.
+Needs Python and boto3 only. Of `lambda_src` it uses the rules, sources and adapters that need no
+more than that.
 """
 
 import sys

@@ -1,8 +1,8 @@
 """``python -m operations``: reads the options, runs one command, prints, and answers with its exit code.
 
 0  doctor: the app gets what the table says; the others: done, or, of forget without --yes, shown
-1  doctor: it does not, or that is not known; forget: something is left; back-fill: lines were refused;
-   reconcile, back-fill: the function failed
+1  doctor: it does not, or that is not known; forget, redrive: something is left;
+   back-fill: lines were refused; reconcile, back-fill: the function failed
 2  wrong use, or no such deployment
 130  interrupted
 """
@@ -25,7 +25,7 @@ from operations.diagnosis import Verdict, diagnose
 from operations.errors import WrongUse
 from operations.evidence import collect
 from operations.forget import OUT_OF_REACH, Forgetting
-from operations.redrive import redrive
+from operations.redrive import LEFT, redrive
 from operations.rounds import INTERRUPTED, FunctionFailed, invoker, until_done
 from operations.show import as_json, as_text
 
@@ -97,9 +97,12 @@ def _back_fill(options: argparse.Namespace, clients: Clients) -> int:
 
 def _redrive(options: argparse.Namespace, clients: Clients) -> int:
     deployment = find(clients, options.name_prefix)
-    moved = redrive(clients, deployment)
-    _say(f"{deployment}: moved {moved['backlog']} dead letters to the backlog, {moved['inbox']} to the inbox")
-    return FINE
+    done = redrive(clients, deployment)
+    moved = f"{done.moved['backlog']} dead letters to the backlog, {done.moved['inbox']} to the inbox"
+    _say(f"{deployment}: moved {moved}")
+    _list([f"dropped: {done.dropped} of failed sweeps: later ones did their work"] if done.dropped else [])
+    _list([f"LEFT: {count}: there is no {queue}: {LEFT[queue]}" for queue, count in done.left.items()])
+    return NOT_FINE if done.left else FINE
 
 
 def _key(name: str, deployment: Deployment) -> str:

@@ -28,6 +28,7 @@ class Deployment:
     region: str
     table_name: str
     case_sensitive: bool
+    username_attribute: str | None  # None: the endpoint's user id is the Cognito username
     attribute: str  # such as custom:campaign; also the claim's name
     user_pool_id: str | None
     backlog_url: str | None  # None, like the projection function, where delivery.attribute is off
@@ -64,6 +65,7 @@ def find(clients: Clients, prefix: str) -> Deployment:
         region=str(clients.session.region_name),
         table_name=settings["TABLE_NAME"],
         case_sensitive=settings["USERNAME_CASE_SENSITIVE"] == "true",
+        username_attribute=settings.get("USERNAME_ATTRIBUTE"),
         attribute=settings["CAMPAIGN_ATTRIBUTE"],
         user_pool_id=pool,
         backlog_url=settings.get("BACKLOG_QUEUE_URL"),

@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from attribution.adapters.user_pool import UserPool
+from attribution.sources import Reading
 from kit.errors import KitError
 from kit.service_errors import translated
 from operations.directory import Directory
-from operations.evidence import OUT_OF_SIGHT, dead_letters_url, held_item, waiting_in
-from operations.lookups import references_of, remove_references_of
+from operations.evidence import OUT_OF_SIGHT, dead_letters_url, held_item, inbox_url, waiting_in
+from operations.lookups import references_of, remove_references
+from operations.mentions import Mentions
 from operations.queues import remove_messages_of
 
 if TYPE_CHECKING:
@@ -30,9 +32,11 @@ if TYPE_CHECKING:
 LOOKS = 3
 SECONDS_BETWEEN_LOOKS = 5  # a projection under way has written by then, and ListUsers as a rule has caught up
 OUT_OF_REACH = (
-    "backups: point-in-time recovery keeps the item for up to 35 days; run forget again after a restore",
+    "backups: point-in-time recovery keeps item and lookups for 35 days; run forget again after a restore",
     "the table's stream: the last changes of the item, for up to 24 hours; nobody but its readers sees them",
     "tokens that were issued before: they carry the journey until they expire",
+    "files of back-fills in your bucket, and the Kinesis stream: how long they keep it is for you to say",
+    "messages that name nobody: texts outside journeys, replies without lookups (an earlier run); 14 days",
 )
 
 
@@ -53,6 +57,7 @@ class Forgetting:
         self._clients = clients
         self._deployment = deployment
         self._key = key
+        self._references: set[str] = set()  # all that meant the user; messages refer to some that are gone
         self._directory = Directory(clients["cognito-idp"], deployment)
 
     def plan(self) -> list[str]:
@@ -100,7 +105,9 @@ class Forgetting:
                 outcome.failed.append(str(error))
 
     def _delete_lookups(self) -> Counter[str]:
-        return Counter({"lookup": remove_references_of(self._clients, self._deployment, self._key)})
+        found = references_of(self._clients, self._deployment, self._key)
+        self._references.update(found)
+        return Counter(lookup=remove_references(self._clients, self._deployment, self._key, found))
 
     def _delete_item(self) -> Counter[str]:
         with translated("dynamodb:DeleteItem"):
@@ -118,15 +125,29 @@ class Forgetting:
         pool = UserPool(lambda: self._clients["cognito-idp"], pool_id, self._deployment.attribute)
         return Counter({"attribute": int(pool.set_campaign(user.username, ""))})
 
-    def _clear(self, name: str, url: str, outcome: Outcome) -> Counter[str]:
-        done = remove_messages_of(self._key, self._clients["sqs"], url)
+    def _clear(self, name: str, url: str | None, outcome: Outcome) -> Counter[str]:
+        if url is None:
+            return Counter()
+        done = remove_messages_of(self._mentions(), self._clients["sqs"], url)
         for found in (outcome.left, outcome.unseen):
             found.pop(name, None)  # of an earlier look
         if not done.complete:
             outcome.left[name] = f"longer than the {done.looked_at} messages that were looked at: run again"
+        elif done.unknown:
+            outcome.left[name] = (
+                f"messages of which nobody can tell whose they are: {done.unknown}, look at them"
+            )
         if unseen := waiting_in(self._clients["sqs"], url, OUT_OF_SIGHT):
             outcome.unseen[name] = f"messages at work that could not be looked at: about {unseen}"
         return Counter({f"{name} message": done.removed})
+
+    def _mentions(self) -> Mentions:
+        reading = Reading(
+            username_attribute=self._deployment.username_attribute,
+            username_case_sensitive=self._deployment.case_sensitive,
+            now=0,  # whose a message is does not depend on when it came
+        )
+        return Mentions(self._key, self._references, reading)
 
     def _user(self) -> User | None:
         """Only where this deployment writes the attribute."""
@@ -134,11 +155,11 @@ class Forgetting:
             return None
         return self._directory.find(self._key, ())
 
-    def _queues(self) -> Iterator[tuple[str, Callable[[], str]]]:
-        """Name and URL, the dead letters first: redriven, they go to the backlog."""
+    def _queues(self) -> Iterator[tuple[str, Callable[[], str | None]]]:
+        """Name and URL, the dead letters first: redriven, they go to the others."""
         yield "dead-letter queue", lambda: dead_letters_url(self._clients["sqs"], self._deployment)
-        if (backlog := self._deployment.backlog_url) is not None:
-            yield "backlog", lambda: backlog
+        yield "inbox", lambda: inbox_url(self._clients["sqs"], self._deployment)
+        yield "backlog", lambda: self._deployment.backlog_url
 
     def _look_at_lookups(self, outcome: Outcome) -> None:
         if references_of(self._clients, self._deployment, self._key):

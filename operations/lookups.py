@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from kit.service_errors import translated
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from operations.clients import Clients
     from operations.deployment import Deployment
 
@@ -29,15 +31,21 @@ def references_of(clients: Clients, deployment: Deployment, key: str) -> list[st
             return []
 
 
-def remove_references_of(clients: Clients, deployment: Deployment, key: str) -> int:
-    """How many there were; what the index still shows and the table has no more is not counted."""
-    removed = 0
-    for reference in references_of(clients, deployment, key):
+def remove_references(clients: Clients, deployment: Deployment, key: str, references: Iterable[str]) -> int:
+    """How many were the user's: what the index showed may be gone by now, or mean somebody else."""
+    client, removed = clients["dynamodb"], 0
+    for reference in references:
         with translated("dynamodb:DeleteItem"):
-            answer = clients["dynamodb"].delete_item(
-                TableName=_table(deployment), Key={"reference": {"S": reference}}, ReturnValues="ALL_OLD"
-            )
-        removed += bool(answer.get("Attributes"))
+            try:
+                client.delete_item(
+                    TableName=_table(deployment),
+                    Key={"reference": {"S": reference}},
+                    ConditionExpression="username = :user",
+                    ExpressionAttributeValues={":user": {"S": key}},
+                )
+            except client.exceptions.ConditionalCheckFailedException:
+                continue
+        removed += 1
     return removed
 
 

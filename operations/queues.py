@@ -6,12 +6,13 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from attribution.rules.letters import Waiting, letter_in
-from kit.errors import BadInput
 from kit.service_errors import translated
+from operations.mentions import Whose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from operations.mentions import Mentions
 
 BATCH = 10  # SQS takes and gives no more at once
 HELD_SECONDS = 30  # how long a message that was looked at stays out of sight at most
@@ -24,6 +25,7 @@ class Pass:
     """What one pass over a queue did; `complete` if it saw the end of the queue."""
 
     removed: int
+    unknown: int  # messages that stayed, although nobody can tell whose they are
     looked_at: int
     complete: bool
 
@@ -37,6 +39,7 @@ def receive(sqs: Any, url: str, *, held_seconds: int) -> list[dict[str, Any]]:
             VisibilityTimeout=held_seconds,
             WaitTimeSeconds=LONG_POLL_SECONDS,
             MessageSystemAttributeNames=["SentTimestamp"],
+            MessageAttributeNames=["All"],
         )
     return list(answer.get("Messages", []))
 
@@ -49,36 +52,35 @@ def delete(sqs: Any, url: str, handles: Sequence[str]) -> int:
 
 
 def remove_messages_of(
-    username: str, sqs: Any, url: str, clock: Callable[[], float] = time.monotonic
+    mentions: Mentions, sqs: Any, url: str, clock: Callable[[], float] = time.monotonic
 ) -> Pass:
-    """One pass over the queue.
+    """One pass over the queue: all messages are held, then the user's are deleted.
 
     The others' messages are put back at the end of the pass, not one by one: a message that is back at once
     comes again in the same pass, and every receipt brings it nearer to the dead letters.
     """
-    begin, removed, looked_at, complete = clock(), 0, 0, False
-    others: list[str] = []
+    begin, removed, complete = clock(), 0, False
+    held: list[dict[str, Any]] = []
+    others: list[dict[str, Any]] = held
     try:
         while not complete and clock() - begin < SCAN_SECONDS:
             messages = receive(sqs, url, held_seconds=HELD_SECONDS)
             complete = not messages
-            looked_at += len(messages)
-            mine = [one["ReceiptHandle"] for one in messages if _is_of(username, one["Body"])]
-            others += [one["ReceiptHandle"] for one in messages if not _is_of(username, one["Body"])]
-            if mine:
-                removed += delete(sqs, url, mine)
+            held += messages
+        whose = mentions.whose([one["Body"] for one in held])
+        others = [one for one, of in zip(held, whose, strict=True) if of is not Whose.USERS]
+        mine = [one for one, of in zip(held, whose, strict=True) if of is Whose.USERS]
+        for handles in _batches(mine):
+            removed += delete(sqs, url, handles)
     finally:
         for handles in _batches(others):
             _put_back(sqs, url, handles)
-    return Pass(removed=removed, looked_at=looked_at, complete=complete)
-
-
-def _is_of(username: str, body: str) -> bool:
-    try:
-        letter = letter_in(body, since=0)
-    except BadInput:
-        return False
-    return isinstance(letter, Waiting) and letter.username == username
+    return Pass(
+        removed=removed,
+        unknown=whose.count(Whose.NOBODY_KNOWS),
+        looked_at=len(held),
+        complete=complete,
+    )
 
 
 def _put_back(sqs: Any, url: str, handles: Sequence[str]) -> None:
@@ -92,6 +94,7 @@ def _entries(handles: Sequence[str]) -> list[dict[str, Any]]:
     return [{"Id": str(place), "ReceiptHandle": handle} for place, handle in enumerate(handles)]
 
 
-def _batches(handles: Sequence[str]) -> Iterator[Sequence[str]]:
+def _batches(messages: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
+    handles = [one["ReceiptHandle"] for one in messages]
     for start in range(0, len(handles), BATCH):
         yield handles[start : start + BATCH]

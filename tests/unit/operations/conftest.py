@@ -1,6 +1,9 @@
 import pytest
 from moto import mock_aws
 
+from tests.support.doubles import item_of
+from tests.unit.operations.everywhere import STRANGERS
+from tests.unit.operations.evidence_of import touch
 from tests.unit.operations.fake_deployment import FakeDeployment
 
 
@@ -20,3 +23,14 @@ def short_poll(monkeypatch):
 def shop(aws):
     """Both deliveries; the pool takes Ann and ann for one."""
     return FakeDeployment()
+
+
+@pytest.fixture
+def known(shop):
+    """ann is everywhere, and so is ben."""
+    for name in ("ann", "ben"):
+        shop.put(item_of(touch(username=name)))
+        shop.add_user(name, "spring")
+    for queue in (shop.backlog, shop.dead_letters):
+        shop.send(queue, {"username": "ann"}, *STRANGERS, {"username": "ann", "since": 5})
+    return shop

@@ -73,7 +73,11 @@ class FakeDeployment:
     def _make_functions(self, *, attribute, token, case_sensitive):
         table = create_touch_table(self.client("dynamodb"))
         self.settings = {
-            "shop-tagging": {"TABLE_NAME": table, "USERNAME_CASE_SENSITIVE": str(case_sensitive).lower()}
+            "shop-tagging": {
+                "TABLE_NAME": table,
+                "USERNAME_ATTRIBUTE": "login",
+                "USERNAME_CASE_SENSITIVE": str(case_sensitive).lower(),
+            }
         }
         if attribute:
             self.settings["shop-projection"] = {
@@ -184,9 +188,13 @@ class FakeDeployment:
         key = {"username": {"S": username}}
         return self.client("dynamodb").get_item(TableName="touches", Key=key).get("Item")
 
-    def send(self, queue, *bodies):
+    def send(self, queue, *bodies, **numbers):
+        """`numbers` become message attributes."""
+        attributes = {name: {"DataType": "Number", "StringValue": str(n)} for name, n in numbers.items()}
         for body in bodies:
-            self.client("sqs").send_message(QueueUrl=queue, MessageBody=text_of(body))
+            self.client("sqs").send_message(
+                QueueUrl=queue, MessageBody=text_of(body), MessageAttributes=attributes
+            )
 
     def bodies(self, queue):
         """Everything that can be received now."""

@@ -14,6 +14,12 @@ def test_is_what_its_functions_say(shop):
     assert (found.table_name, found.attribute, found.user_pool_id) == ("touches", ATTRIBUTE, shop.pool_id)
     assert (found.backlog_url, found.token_arn) == (shop.backlog, arn_of("shop-token"))
     assert (found.account, found.region, found.case_sensitive) == ("123456789012", "us-east-1", False)
+    assert found.username_attribute == "login"
+
+
+def test_username_is_the_users_id_where_no_attribute_is_named(shop):
+    del shop.settings["shop-tagging"]["USERNAME_ATTRIBUTE"]
+    assert shop.deployment.username_attribute is None
 
 
 def test_attribute_delivery_alone(aws):

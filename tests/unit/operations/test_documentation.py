@@ -104,6 +104,7 @@ def test_example_is_what_doctor_prints():
         region="us-east-1",
         table_name="shop-touches",
         case_sensitive=False,
+        username_attribute="username",
         attribute="custom:campaign",
         user_pool_id="us-east-1_AbCd12345",
         backlog_url="https://queue",

@@ -3,40 +3,10 @@
 import pytest
 
 from operations.forget import LOOKS, Forgetting
-from operations.queues import SCAN_SECONDS
 from tests.support.doubles import item_of
+from tests.unit.operations.everywhere import STRANGERS, forget
 from tests.unit.operations.evidence_of import touch
 from tests.unit.operations.fake_deployment import ATTRIBUTE, FakeDeployment, text_of
-
-STRANGERS = [
-    {"username": "ben"},
-    {"username": "anna"},
-    "not json",
-    {
-        "DDBStreamBatchInfo": {
-            "streamArn": "s",
-            "shardId": "1",
-            "startSequenceNumber": "1",
-            "endSequenceNumber": "2",
-        }
-    },
-    {"requestContext": {}, "requestPayload": {"username": "ann"}},
-]
-
-
-def forget(fake, key="ann", sleep=lambda _: None):
-    return Forgetting(fake.clients, fake.deployment, key).run(sleep)
-
-
-@pytest.fixture
-def known(shop):
-    """ann is everywhere, and so is ben."""
-    for name in ("ann", "ben"):
-        shop.put(item_of(touch(username=name)))
-        shop.add_user(name, "spring")
-    for queue in (shop.backlog, shop.dead_letters):
-        shop.send(queue, {"username": "ann"}, *STRANGERS, {"username": "ann", "since": 5})
-    return shop
 
 
 def test_everything_of_the_user_goes_and_nothing_of_others(known):
@@ -165,6 +135,14 @@ def test_lookup_that_the_index_still_shows_is_reported_and_counted_once(shop):
     assert outcome.left == {"lookups": "the table's index still shows some, and may lag: run again"}
 
 
+def test_lookup_that_means_another_user_by_now_stays(shop):
+    """The index lags behind the table."""
+    shop.add_lookups(endpoint="ben")
+    shop.answer("dynamodb:Query", lambda _: {"Items": [{"reference": {"S": "endpoint"}}]})
+    outcome = forget(shop)
+    assert (outcome.removed.total(), outcome.failed, shop.references()) == (0, [], {"endpoint"})
+
+
 def test_token_delivery_alone_leaves_the_attribute_to_its_owner(aws):
     fake = FakeDeployment(attribute=False)
     fake.put(item_of(touch()))
@@ -189,24 +167,3 @@ def test_step_that_is_refused_is_named_and_keeps_no_other(known, operation, stil
     outcome = forget(known)
     assert outcome.failed == [f"{operation} was refused with AccessDeniedException"]
     assert {what for what, count in outcome.removed.items() if count} == still_removed
-
-
-def test_messages_at_work_are_mentioned(known):
-    known.client("sqs").receive_message(QueueUrl=known.backlog, MaxNumberOfMessages=1, VisibilityTimeout=600)
-    assert forget(known).unseen == {"backlog": "messages at work that could not be looked at: about 1"}
-
-
-def test_queue_that_is_too_long_is_reported(known, monkeypatch):
-    monkeypatch.setattr("operations.queues.SCAN_SECONDS", 0)
-    too_long = "longer than the 0 messages that were looked at: run again"
-    assert forget(known).left == dict.fromkeys(["dead-letter queue", "backlog"], too_long)
-
-
-def test_second_look_that_sees_the_end_takes_that_back(known, monkeypatch):
-    def sleep(_seconds):
-        known.put(item_of(touch()))
-        monkeypatch.setattr("operations.queues.SCAN_SECONDS", SCAN_SECONDS)
-
-    monkeypatch.setattr("operations.queues.SCAN_SECONDS", 0)
-    assert "backlog" not in forget(known, sleep=sleep).left
-    assert known.bodies(known.backlog) == sorted(map(text_of, STRANGERS))

@@ -2,8 +2,12 @@
 
 import pytest
 
+from operations.mentions import Mentions
 from operations.queues import BATCH, HELD_SECONDS, SCAN_SECONDS, delete, receive, remove_messages_of
+from tests.support.flows import READING
 from tests.unit.operations.fake_deployment import text_of
+
+ANN = Mentions("ann", (), READING)
 
 
 def test_received_are_out_of_sight_until_they_are_deleted(shop):
@@ -30,15 +34,22 @@ def test_message_that_could_not_be_deleted_is_not_counted(shop):
 def test_longer_than_a_batch(shop):
     others = [{"username": f"user{n}"} for n in range(35)]
     shop.send(shop.backlog, *others[:20], {"username": "ann"}, *others[20:], {"username": "ann"})
-    done = remove_messages_of("ann", shop.clients["sqs"], shop.backlog)
-    assert (done.removed, done.looked_at, done.complete) == (2, 37, True)
+    done = remove_messages_of(ANN, shop.clients["sqs"], shop.backlog)
+    assert (done.removed, done.unknown, done.looked_at, done.complete) == (2, 0, 37, True)
     assert shop.bodies(shop.backlog) == sorted(map(text_of, others))
+
+
+def test_what_nobody_can_read_stays_and_is_counted(shop):
+    shop.send(shop.backlog, "not json", {"username": "ann"}, {"strange": "ann"}, {"username": "ben"})
+    done = remove_messages_of(ANN, shop.clients["sqs"], shop.backlog)
+    assert (done.removed, done.unknown, done.looked_at) == (1, 2, 4)
+    assert len(shop.bodies(shop.backlog)) == 3
 
 
 def test_others_are_received_once_per_pass(shop):
     """Each receipt brings a message nearer to the dead letters."""
     shop.send(shop.backlog, *[{"username": f"user{n}"} for n in range(15)])
-    remove_messages_of("ann", shop.clients["sqs"], shop.backlog)
+    remove_messages_of(ANN, shop.clients["sqs"], shop.backlog)
     messages = shop.client("sqs").receive_message(
         QueueUrl=shop.backlog, MaxNumberOfMessages=10, AttributeNames=["ApproximateReceiveCount"]
     )["Messages"]
@@ -49,7 +60,7 @@ def test_pass_ends_before_the_first_message_comes_again(shop):
     assert SCAN_SECONDS < HELD_SECONDS
     shop.send(shop.backlog, *[{"username": f"user{n}"} for n in range(30)])
     moments = iter([0, 1, SCAN_SECONDS, SCAN_SECONDS])
-    done = remove_messages_of("ann", shop.clients["sqs"], shop.backlog, clock=lambda: next(moments))
+    done = remove_messages_of(ANN, shop.clients["sqs"], shop.backlog, clock=lambda: next(moments))
     assert (done.looked_at, done.complete) == (10, False)
     assert len(shop.bodies(shop.backlog)) == 30
 
@@ -66,5 +77,5 @@ def test_others_are_put_back_whatever_happens(shop):
 
     sqs.receive_message = then_interrupted
     with pytest.raises(KeyboardInterrupt):
-        remove_messages_of("ann", sqs, shop.backlog)
+        remove_messages_of(ANN, sqs, shop.backlog)
     assert len(shop.bodies(shop.backlog)) == 2
