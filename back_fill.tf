@@ -35,7 +35,7 @@ data "aws_iam_policy_document" "back_fill" {
 
     content {
       sid       = "RememberEndpoints"
-      actions   = ["dynamodb:BatchWriteItem"]
+      actions   = ["dynamodb:PutItem"]
       resources = aws_dynamodb_table.lookups[*].arn
     }
   }

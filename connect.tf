@@ -24,6 +24,10 @@ resource "aws_lambda_permission" "connect" {
 
   lifecycle {
     precondition {
+      condition     = startswith(var.sources.connect_journey.instance_arn, "arn:${local.partition}:connect:${local.region}:${local.account_id}:")
+      error_message = "sources.connect_journey.instance_arn is ${var.sources.connect_journey.instance_arn}: the instance must be in this module's Region and account, ${local.region} and ${local.account_id}. Deploy where the instance is."
+    }
+    precondition {
       condition     = length(module.function["tagging"].function_arn) <= local.longest_function_arn_of_connect
       error_message = "Connect takes a function's ARN of at most ${local.longest_function_arn_of_connect} characters, and that of the tagging function has ${length(module.function["tagging"].function_arn)}: choose a shorter name_prefix."
     }

@@ -14,6 +14,8 @@ locals {
     } : name => rule if rule != null
   }
 
+  longest_event_pattern = 2048 # AWS's default quota
+
   # Queue -> service -> the rules, buses and topics through which it may send: to the inbox, and to the dead
   # letters what it could not deliver. An ARN holds its account, so nobody elsewhere is let in.
   inbox_rule_arns = [for rule in aws_cloudwatch_event_rule.inbox : rule.arn]
@@ -66,6 +68,13 @@ resource "aws_cloudwatch_event_rule" "inbox" {
   event_bus_name = each.value.event_bus_name
   event_pattern  = each.value.event_pattern
   tags           = var.tags
+
+  lifecycle {
+    precondition {
+      condition     = length(each.value.event_pattern) <= local.longest_event_pattern
+      error_message = "The event pattern of rule ${var.name_prefix}-${each.key} has ${length(each.value.event_pattern)} characters, and EventBridge takes ${local.longest_event_pattern}: list fewer or shorter names in sources.ses.configuration_sets or sources.journey_touch.event_sources."
+    }
+  }
 }
 
 resource "aws_cloudwatch_event_target" "inbox" {

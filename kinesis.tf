@@ -5,8 +5,11 @@ locals {
   kinesis_stream_arn  = try(var.sources.pinpoint_events.stream_arn, null)
   kinesis_key_arn     = try(var.sources.pinpoint_events.kms_key_arn, null)
   endpoints_table_arn = try(var.sources.pinpoint_events.endpoints_table_arn, null)
+  endpoints_key_arn   = try(var.sources.pinpoint_events.endpoints_table_kms_key_arn, null)
 }
 
+# No limit of age, as stored events are old and count: retries and bisect bound what is poisoned, and the
+# stream's retention bounds the rest.
 resource "aws_lambda_event_source_mapping" "kinesis" {
   count = local.kinesis_wanted ? 1 : 0
 
@@ -18,12 +21,23 @@ resource "aws_lambda_event_source_mapping" "kinesis" {
   function_response_types            = ["ReportBatchItemFailures"]
   bisect_batch_on_function_error     = true
   maximum_retry_attempts             = 10
-  maximum_record_age_in_seconds      = 6 * 3600 # well before a stream forgets, after 24 hours or later
+  maximum_record_age_in_seconds      = -1 # stored events are old: see above
   tags                               = var.tags
 
   destination_config {
     on_failure {
       destination_arn = aws_sqs_queue.dead_letters.arn
+    }
+  }
+
+  lifecycle {
+    precondition {
+      condition     = startswith(local.kinesis_stream_arn, "arn:${local.partition}:kinesis:${local.region}:${local.account_id}:")
+      error_message = "sources.pinpoint_events.stream_arn is ${local.kinesis_stream_arn}: the stream must be in this module's Region and account, ${local.region} and ${local.account_id}. Name a stream there, or deploy where the stream is."
+    }
+    precondition {
+      condition     = local.endpoints_table_arn == null ? true : startswith(local.endpoints_table_arn, "arn:${local.partition}:dynamodb:${local.region}:${local.account_id}:")
+      error_message = "sources.pinpoint_events.endpoints_table_arn is ${coalesce(local.endpoints_table_arn, "null")}: the function looks for the table by its name, in this module's Region and account, ${local.region} and ${local.account_id}. Name a table there."
     }
   }
 }

@@ -62,7 +62,7 @@ locals {
     }
     kinesis-age = {
       when       = local.kinesis_wanted
-      what       = "tagging is behind the stream of Pinpoint events, and gives records up after 6 hours"
+      what       = "tagging is behind the stream of Pinpoint events, which forgets when its retention is over, after 24 hours or more"
       namespace  = "AWS/Lambda"
       metric     = "IteratorAge"
       dimensions = { FunctionName = module.function["tagging"].function_name }

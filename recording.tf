@@ -10,6 +10,7 @@ locals {
       USERNAME_CASE_SENSITIVE       = tostring(var.username_case_sensitive)
     },
     var.pinpoint_application_id == null ? {} : { PINPOINT_APPLICATION_ID = var.pinpoint_application_id },
+    length(var.journey_names) == 0 ? {} : { JOURNEY_NAMES = jsonencode(var.journey_names) },
     var.username_attribute == null ? {} : { USERNAME_ATTRIBUTE = var.username_attribute },
     local.lookups_wanted ? { LOOKUPS_TABLE_NAME = aws_dynamodb_table.lookups[0].name } : {},
     local.endpoints_table_arn == null ? {} : { ENDPOINTS_TABLE_NAME = element(split("/", local.endpoints_table_arn), 1) },

@@ -35,13 +35,18 @@ locals {
       }
       LookUpUsers = {
         when      = local.user_lookups_wanted
-        actions   = ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"]
+        actions   = ["dynamodb:BatchGetItem", "dynamodb:PutItem"]
         resources = aws_dynamodb_table.lookups[*].arn
       }
       ReadEndpoints = {
         when      = local.endpoints_table_arn != null
         actions   = ["dynamodb:BatchGetItem"]
         resources = [local.endpoints_table_arn]
+      }
+      DecryptEndpoints = {
+        when      = local.endpoints_key_arn != null
+        actions   = ["kms:Decrypt"]
+        resources = [local.endpoints_key_arn]
       }
       RememberCalls = {
         when      = var.sources.connect_journey != null

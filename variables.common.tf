@@ -25,7 +25,7 @@ variable "tags" {
 }
 
 variable "kms_key_arn" {
-  description = "ARN of a customer-managed KMS key for tables, queues, logs and the functions' environment; its policy must allow CloudWatch Logs. Null: keys that AWS manages."
+  description = "ARN of a customer-managed KMS key for tables, queues, logs and the functions' environment; its policy must allow CloudWatch Logs, and events.amazonaws.com and sns.amazonaws.com where queues receive from them. Null: keys that AWS manages."
   type        = string
   default     = null
 

@@ -5,10 +5,10 @@ variable "sources" {
     Which payloads the tagging function takes; at least one. Null, or false, switches a source off. What is an id or a name here must be known at plan time.
     - pinpoint_journey: custom channel activity of an Amazon Pinpoint journey (default true).
     - pinpoint_campaign: custom channel of an Amazon Pinpoint campaign (default true).
-    - pinpoint_events: Pinpoint's event stream on Kinesis. event_types: those that are interactions. endpoints_table_arn: a table of yours, endpoint_id to username, asked before our own. kms_key_arn: the stream's key, if it has one of yours.
-    - connect_journey: Custom action of an Amazon Connect journey. limit_to_instance: whether outbound campaigns may call for this instance only; false where Connect turns out to present another ARN, then any instance of the account may.
+    - pinpoint_events: Pinpoint's event stream on Kinesis. event_types: those that are interactions. endpoints_table_arn: a table of yours, endpoint_id to username, asked before our own. kms_key_arn and endpoints_table_kms_key_arn: the keys of the stream and of that table, if they have one of yours. Stream and table are in this Region and account.
+    - connect_journey: Custom action of an Amazon Connect journey; the instance is in this Region and account. limit_to_instance: whether outbound campaigns may call for this instance only; false where Connect turns out to present another ARN, then any instance of the account may.
     - ses: opened and clicked emails of these configuration sets, which send their events to EventBridge's default bus. events: Click, Open or both.
-    - sms: AWS End User Messaging: SNS topics, under names of your choice, of the messages' events and of replies. feedback: also PutMessageFeedback, which needs a CloudTrail trail that logs these calls.
+    - sms: AWS End User Messaging: SNS topics; under the key events that of the messages' events, which tell whom a message went to, and under keys of your choice others, such as that of replies. feedback: also PutMessageFeedback, which needs a CloudTrail trail that logs these calls.
     - journey_touch: the event "Journey Touch" of any system, on a bus of this module or on the bus event_bus_name. event_sources: which senders count; required with event_bus_name, as deployments may share that bus.
     - direct: lists of touches by invocation. s3_bucket: also the function back-fill, which reads lists from this bucket, below s3_prefix; if a KMS key of yours encrypts them, its policy must let the function decrypt.
     With ses, sms or journey_touch and a kms_key_arn, the key's policy must let events.amazonaws.com and sns.amazonaws.com use kms:Decrypt and kms:GenerateDataKey, and events.amazonaws.com kms:DescribeKey.
@@ -17,10 +17,11 @@ variable "sources" {
     pinpoint_journey  = optional(bool, true)
     pinpoint_campaign = optional(bool, true)
     pinpoint_events = optional(object({
-      stream_arn          = string
-      event_types         = optional(set(string), ["_campaign.opened_notification", "_email.click", "_email.open", "_journey.opened_notification"])
-      endpoints_table_arn = optional(string)
-      kms_key_arn         = optional(string)
+      stream_arn                  = string
+      event_types                 = optional(set(string), ["_campaign.opened_notification", "_email.click", "_email.open", "_journey.opened_notification"])
+      endpoints_table_arn         = optional(string)
+      kms_key_arn                 = optional(string)
+      endpoints_table_kms_key_arn = optional(string)
     }))
     connect_journey = optional(object({
       instance_arn      = string
@@ -70,6 +71,10 @@ variable "sources" {
     condition     = try(var.sources.pinpoint_events.kms_key_arn, null) == null ? true : can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.sources.pinpoint_events.kms_key_arn))
     error_message = "sources.pinpoint_events.kms_key_arn must be the ARN of a KMS key (arn:aws:kms:<region>:<account>:key/<id>), not an alias or an id."
   }
+  validation {
+    condition     = try(var.sources.pinpoint_events.endpoints_table_kms_key_arn, null) == null ? true : can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.sources.pinpoint_events.endpoints_table_kms_key_arn)) && var.sources.pinpoint_events.endpoints_table_arn != null
+    error_message = "sources.pinpoint_events.endpoints_table_kms_key_arn must be the ARN of the KMS key (arn:aws:kms:<region>:<account>:key/<id>, not an alias or an id) of the table endpoints_table_arn, and needs that table."
+  }
 
   # connect_journey
   validation {
@@ -91,10 +96,14 @@ variable "sources" {
 
   # sms
   validation {
-    condition = try(length(var.sources.sms.topic_arns), 1) > 0 && alltrue([
+    condition     = var.sources.sms == null ? true : contains(try(keys(var.sources.sms.topic_arns), []), "events")
+    error_message = "sources.sms.topic_arns must have the key \"events\", with the topic of the messages' events: they alone tell whom a message went to, and without them no reply or feedback can be recorded."
+  }
+  validation {
+    condition = alltrue([
       for arn in try(values(var.sources.sms.topic_arns), []) : arn == null ? false : can(regex("^arn:[^:]+:sns:[^:]+:[0-9]{12}:[0-9A-Za-z_-]+$", arn))
     ])
-    error_message = "sources.sms.topic_arns must hold the ARN of at least one SNS topic, under names of your choice, such as { events = \"arn:aws:sns:<region>:<account>:<name>\" }."
+    error_message = "sources.sms.topic_arns must hold ARNs of SNS topics, such as { events = \"arn:aws:sns:<region>:<account>:<name>\" }."
   }
 
   # journey_touch

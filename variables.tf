@@ -40,6 +40,22 @@ variable "journey_lookback_days" {
   }
 }
 
+variable "journey_names" {
+  description = "Names of journeys and campaigns by id, for payloads that carry an id only and whose service cannot be asked any more, such as stored Pinpoint events. A name given here counts before a look-up."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for id, name in var.journey_names : trimspace(id) != "" && try(trimspace(name) != "", false)])
+    error_message = "journey_names must have a name that is not blank for every id, such as { \"0a1b2c3d\" = \"Spring welcome\" }."
+  }
+  validation {
+    condition     = length(jsonencode(var.journey_names)) <= 2500
+    error_message = "journey_names must fit into a function's environment: about 2,500 characters of ids and names."
+  }
+}
+
 variable "pinpoint_application_id" {
   description = "Id of the Amazon Pinpoint project whose journeys and campaigns may call the tagging function, and whose journey names are looked up. Null: no Pinpoint project. It must be known at plan time."
   type        = string
@@ -76,13 +92,13 @@ variable "app_client_ids" {
 }
 
 variable "username_attribute" {
-  description = "Name of the endpoint's user attribute that holds the Cognito username. Null: the endpoint's User.UserId is the username."
+  description = "Name of the attribute that holds the Cognito username: of the endpoint's user in Pinpoint, which allows 50 characters, and of the profile in Connect, which allows 255. Null: the endpoint's User.UserId and the profile's account number are the username."
   type        = string
   default     = "username"
 
   validation {
-    condition     = var.username_attribute == null ? true : can(regex("^\\S{1,50}$", var.username_attribute))
-    error_message = "username_attribute must have 1 to 50 characters without spaces, or be null to use User.UserId."
+    condition     = var.username_attribute == null ? true : can(regex("^\\S{1,255}$", var.username_attribute))
+    error_message = "username_attribute must have 1 to 255 characters without spaces (Pinpoint allows 50), or be null to use Pinpoint's User.UserId and Connect's account number."
   }
 }
 
@@ -137,7 +153,7 @@ variable "alarm_thresholds" {
     - backlog_hours: waiting in the backlog, and the time it needs to drain (default 48; the queue forgets after 14 days).
     - stream_age_minutes: projection behind the stream (default 15; records are given up after 6 hours).
     - inbox_minutes: the oldest message of the inbox (default 30; one that fails 5 times leaves it within 15).
-    - kinesis_age_minutes: tagging behind the stream of Pinpoint events (default 15; records are given up after 6 hours).
+    - kinesis_age_minutes: tagging behind the stream of Pinpoint events (default 15; the stream forgets when its retention is over, after 24 hours or more).
     - expiration_lag_seconds: touches over and not removed (default 300).
     - touches_failed, records_refused, touches_rejected, users_not_found, updates_throttled, tokens_without_answer: how many in five minutes (defaults 10, 10, 100, 100, 500, 10).
   EOT
@@ -170,8 +186,8 @@ variable "alarm_thresholds" {
     error_message = "alarm_thresholds.stream_age_minutes must be above 0 and at most 300: records are given up after 6 hours."
   }
   validation {
-    condition     = var.alarm_thresholds.kinesis_age_minutes > 0 && var.alarm_thresholds.kinesis_age_minutes <= 300
-    error_message = "alarm_thresholds.kinesis_age_minutes must be above 0 and at most 300: records are given up after 6 hours."
+    condition     = var.alarm_thresholds.kinesis_age_minutes > 0 && var.alarm_thresholds.kinesis_age_minutes <= 1380
+    error_message = "alarm_thresholds.kinesis_age_minutes must be above 0 and at most 1380: a stream may forget after 24 hours."
   }
   validation {
     condition     = var.alarm_thresholds.inbox_minutes > 0 && var.alarm_thresholds.inbox_minutes <= 14400

@@ -17,6 +17,15 @@ locals {
 
   artifact      = jsondecode(file("${path.module}/../../dist/manifest.json"))[var.package]
   artifact_path = "${path.module}/../../dist/${local.artifact.file}"
+
+  environment = merge(var.environment, {
+    POWERTOOLS_LOG_LEVEL         = var.log_level
+    POWERTOOLS_METRICS_NAMESPACE = var.metrics_namespace
+    POWERTOOLS_SERVICE_NAME      = var.name_prefix
+  })
+  # Lambda measures all variables as one JSON text. Of the URL encoding, each byte is one sign or one "%xx".
+  environment_bytes         = length(replace(urlencode(jsonencode(local.environment)), "/%../", "."))
+  longest_environment_bytes = 4096
 }
 
 resource "aws_lambda_function" "this" {
@@ -37,17 +46,17 @@ resource "aws_lambda_function" "this" {
   tags             = var.tags
 
   environment {
-    variables = merge(var.environment, {
-      POWERTOOLS_LOG_LEVEL         = var.log_level
-      POWERTOOLS_METRICS_NAMESPACE = var.metrics_namespace
-      POWERTOOLS_SERVICE_NAME      = var.name_prefix
-    })
+    variables = local.environment
   }
 
   lifecycle {
     precondition {
       condition     = var.artifacts != null ? true : filebase64sha256(local.artifact_path) == local.artifact.source_code_hash
       error_message = "dist/${local.artifact.file} is not the file that dist/manifest.json describes: check the repository out anew, or run `python build.py`."
+    }
+    precondition {
+      condition     = local.environment_bytes <= local.longest_environment_bytes
+      error_message = "The environment of ${local.names.function} has ${local.environment_bytes} bytes, and Lambda takes ${local.longest_environment_bytes}: shorten journey_lookback_days, journey_names or sources.pinpoint_events.event_types."
     }
   }
 

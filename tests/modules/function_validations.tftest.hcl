@@ -87,3 +87,42 @@ run "common_inputs" {
     var.tags,
   ]
 }
+
+run "environment_as_long_as_lambda_takes" {
+  command = plan
+
+  module {
+    source = "./modules/function"
+  }
+
+  variables {
+    purpose         = "tagging"
+    package         = "attribution"
+    timeout_seconds = 30
+    memory_mb       = 1769
+    environment     = { NAMES = format("%03954d", 0) }
+  }
+
+  assert {
+    condition     = local.environment_bytes == 4096
+    error_message = "This environment was to be the longest, and has ${local.environment_bytes} bytes."
+  }
+}
+
+run "environment_too_long_by_a_byte" {
+  command = plan
+
+  module {
+    source = "./modules/function"
+  }
+
+  variables {
+    purpose         = "tagging"
+    package         = "attribution"
+    timeout_seconds = 30
+    memory_mb       = 1769
+    environment     = { NAMES = "${format("%03953d", 0)}ü" }
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}

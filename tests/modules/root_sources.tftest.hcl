@@ -38,8 +38,8 @@ run "pinpoint_events" {
     error_message = "Tagging reads the stream from its beginning."
   }
   assert {
-    condition     = aws_lambda_event_source_mapping.kinesis[0].bisect_batch_on_function_error && aws_lambda_event_source_mapping.kinesis[0].maximum_retry_attempts == 10 && aws_lambda_event_source_mapping.kinesis[0].maximum_record_age_in_seconds == 21600 && one(one(aws_lambda_event_source_mapping.kinesis[0].destination_config).on_failure).destination_arn == aws_sqs_queue.dead_letters.arn
-    error_message = "What fails for long leaves the stream for the dead letters."
+    condition     = aws_lambda_event_source_mapping.kinesis[0].bisect_batch_on_function_error && aws_lambda_event_source_mapping.kinesis[0].maximum_retry_attempts == 10 && aws_lambda_event_source_mapping.kinesis[0].maximum_record_age_in_seconds == -1 && one(one(aws_lambda_event_source_mapping.kinesis[0].destination_config).on_failure).destination_arn == aws_sqs_queue.dead_letters.arn
+    error_message = "What fails ten times leaves the stream for the dead letters, and what is old is still read."
   }
   assert {
     condition     = join(",", data.aws_iam_policy_document.tagging.statement[*].sid) == "DrainInbox,LookUpUsers,ReadPinpointEvents,RecordTouches,ReportLostBatches"
@@ -73,6 +73,8 @@ run "pinpoint_events_with_a_key_and_a_table_of_endpoints" {
         event_types         = ["_email.click"]
         endpoints_table_arn = "arn:aws:dynamodb:eu-west-1:111122223333:table/endpoints"
         kms_key_arn         = "arn:aws:kms:eu-west-1:111122223333:key/2222"
+
+        endpoints_table_kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/3333"
       }
     }
   }
@@ -84,6 +86,10 @@ run "pinpoint_events_with_a_key_and_a_table_of_endpoints" {
   assert {
     condition     = jsonencode(local.tagging_statements.DecryptPinpointEvents) == jsonencode({ actions = ["kms:Decrypt"], resources = ["arn:aws:kms:eu-west-1:111122223333:key/2222"], when = true })
     error_message = "Tagging may decrypt the stream with its key."
+  }
+  assert {
+    condition     = jsonencode(local.tagging_statements.DecryptEndpoints) == jsonencode({ actions = ["kms:Decrypt"], resources = ["arn:aws:kms:eu-west-1:111122223333:key/3333"], when = true })
+    error_message = "Tagging may decrypt the table of endpoints with its key."
   }
   assert {
     condition     = jsonencode(local.tagging_statements.ReadEndpoints) == jsonencode({ actions = ["dynamodb:BatchGetItem"], resources = ["arn:aws:dynamodb:eu-west-1:111122223333:table/endpoints"], when = true })

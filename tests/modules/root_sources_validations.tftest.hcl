@@ -90,6 +90,33 @@ run "alias_where_a_key_belongs" {
   expect_failures = [var.sources]
 }
 
+run "alias_where_the_key_of_a_table_belongs" {
+  command = plan
+
+  variables {
+    sources = { pinpoint_events = {
+      stream_arn                  = "arn:aws:kinesis:eu-west-1:111122223333:stream/pinpoint"
+      endpoints_table_arn         = "arn:aws:dynamodb:eu-west-1:111122223333:table/endpoints"
+      endpoints_table_kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:alias/tables"
+    } }
+  }
+
+  expect_failures = [var.sources]
+}
+
+run "key_of_a_table_without_the_table" {
+  command = plan
+
+  variables {
+    sources = { pinpoint_events = {
+      stream_arn                  = "arn:aws:kinesis:eu-west-1:111122223333:stream/pinpoint"
+      endpoints_table_kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/3333"
+    } }
+  }
+
+  expect_failures = [var.sources]
+}
+
 run "contact_flow_where_an_instance_belongs" {
   command = plan
 
@@ -155,6 +182,16 @@ run "no_topic" {
 
   variables {
     sources = { sms = { topic_arns = {} } }
+  }
+
+  expect_failures = [var.sources]
+}
+
+run "no_topic_of_the_messages_events" {
+  command = plan
+
+  variables {
+    sources = { sms = { topic_arns = { replies = "arn:aws:sns:eu-west-1:111122223333:sms-replies" } } }
   }
 
   expect_failures = [var.sources]
@@ -283,6 +320,16 @@ run "prefix_without_a_bucket" {
 run "the_most_that_is_taken" {
   command = plan
 
+  override_data {
+    target = data.aws_partition.current
+    values = { partition = "aws-us-gov" }
+  }
+
+  override_data {
+    target = data.aws_region.current
+    values = { name = "us-gov-west-1" }
+  }
+
   variables {
     sources = {
       pinpoint_events = {
@@ -290,10 +337,12 @@ run "the_most_that_is_taken" {
         event_types         = ["_email.click", "checkout/begun"]
         endpoints_table_arn = "arn:aws-us-gov:dynamodb:us-gov-west-1:111122223333:table/End_points.1"
         kms_key_arn         = "arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-0000"
+
+        endpoints_table_kms_key_arn = "arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-0001"
       }
       connect_journey = { instance_arn = "arn:aws-us-gov:connect:us-gov-west-1:111122223333:instance/0a1b-2C3d", limit_to_instance = null }
       ses             = { configuration_sets = ["a234567890123456789012345678901234567890123456789012345678901234", "_-"], events = ["Open"] }
-      sms             = { topic_arns = { "any key" = "arn:aws-us-gov:sns:us-gov-west-1:111122223333:SMS_events-1" }, feedback = null }
+      sms             = { topic_arns = { events = "arn:aws-us-gov:sns:us-gov-west-1:111122223333:SMS_events-1", "any key" = "arn:aws-us-gov:sns:us-gov-west-1:111122223333:SMS_replies" }, feedback = null }
       journey_touch   = { event_bus_name = "aws.partner/example.com/1", event_sources = ["Shop.news", "awsome"] }
       direct          = { s3_bucket = "back-fills.of-the.shop", s3_prefix = "a b/2026=11/" }
     }

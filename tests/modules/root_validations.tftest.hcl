@@ -88,6 +88,7 @@ run "empty_and_zero" {
     delivery                 = { attribute = false }
     dependencies_layer_arn   = ""
     journey_lookback_days    = { spring = 1, autumn = 0 }
+    journey_names            = { "0a1b" = "Spring", "" = "Autumn" }
     kms_key_arn              = ""
     lambda_architecture      = ""
     lambda_runtime           = ""
@@ -112,6 +113,7 @@ run "empty_and_zero" {
     var.delivery,
     var.dependencies_layer_arn,
     var.journey_lookback_days,
+    var.journey_names,
     var.kms_key_arn,
     var.lambda_architecture,
     var.lambda_runtime,
@@ -134,6 +136,7 @@ run "below_what_is_possible" {
     alarm_thresholds      = { backlog_hours = -1 }
     cognito_update_rate   = -1
     journey_lookback_days = { spring = -1 }
+    journey_names         = { "0a1b" = "Spring", "2c3d" = " " }
     lambda_runtime        = "python3.10"
     log_level             = "TRACE"
     log_retention_days    = -1
@@ -146,6 +149,7 @@ run "below_what_is_possible" {
     var.artifacts,
     var.cognito_update_rate,
     var.journey_lookback_days,
+    var.journey_names,
     var.lambda_runtime,
     var.log_level,
     var.log_retention_days,
@@ -164,11 +168,12 @@ run "above_what_is_possible" {
     campaign_attribute      = "a23456789012345678901"
     cognito_update_rate     = 25.1
     journey_lookback_days   = { for number in range(100) : "a-journey-with-a-long-name-${number}" => 1 }
+    journey_names           = { for number in range(100) : "id-${number}" => "A journey with a long name" }
     log_retention_days      = 3654
     name_prefix             = "a2345678901234567890123456789012"
     pinpoint_application_id = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
     tags                    = { "AWS:team" = "growth" }
-    username_attribute      = "a23456789012345678901234567890123456789012345678901"
+    username_attribute      = format("%0256d", 0)
   }
 
   expect_failures = [
@@ -178,6 +183,7 @@ run "above_what_is_possible" {
     var.campaign_attribute,
     var.cognito_update_rate,
     var.journey_lookback_days,
+    var.journey_names,
     var.log_retention_days,
     var.name_prefix,
     var.pinpoint_application_id,
@@ -190,10 +196,11 @@ run "nulls_inside_and_the_rest" {
   command = plan
 
   variables {
-    alarm_thresholds      = { kinesis_age_minutes = 301 }
+    alarm_thresholds      = { kinesis_age_minutes = 1381 }
     app_client_ids        = { web = null }
     delivery              = { attribute = false, token = null }
     journey_lookback_days = { spring = null }
+    journey_names         = { "0a1b" = null }
     lambda_runtime        = "python3.13.1"
     log_retention_days    = 31
     name_prefix           = "Shop"
@@ -204,6 +211,7 @@ run "nulls_inside_and_the_rest" {
     var.app_client_ids,
     var.delivery,
     var.journey_lookback_days,
+    var.journey_names,
     var.lambda_runtime,
     var.log_retention_days,
     var.name_prefix,
@@ -220,6 +228,7 @@ run "the_least_that_is_taken" {
     cognito_user_pool_id    = "eu-west-1_F"
     delivery                = { attribute = false, token = true }
     journey_lookback_days   = { a = 0.001 }
+    journey_names           = { a = "b" }
     lambda_architecture     = "x86_64"
     lambda_runtime          = "python3.11"
     log_level               = "DEBUG"
@@ -235,6 +244,7 @@ run "the_most_that_is_taken" {
   command = plan
 
   variables {
+    alarm_thresholds         = { kinesis_age_minutes = 1380 }
     alarm_topic_arn          = "arn:aws-us-gov:sns:us-gov-west-1:111122223333:on-call"
     artifacts                = { s3_bucket = "releases.of-the.shop", s3_prefix = "journeys/1.0.0/" }
     campaign_attribute       = "A_b.c-d8901234567890"
@@ -248,6 +258,6 @@ run "the_most_that_is_taken" {
     name_prefix              = "a234567890-2345678901234567890-"
     permissions_boundary_arn = "arn:aws:iam::aws:policy/PowerUserAccess"
     pinpoint_application_id  = "0f3c9d1e-7b5a-4c2d-8e6f-1a2b3c4d5e6f"
-    username_attribute       = "a2345678901234567890123456789012345678901234567890"
+    username_attribute       = format("%0255d", 0)
   }
 }

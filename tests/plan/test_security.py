@@ -2,8 +2,8 @@
 
 import re
 
-from tests.plan.planned import UNKNOWN, Plan, Statement
-from tests.plan.test_rules import refuse
+from tests.plan.planned import UNKNOWN, Plan, Resource, Statement
+from tests.plan.test_rules import CALLERS_FOR_ANY_SOURCE, refuse
 
 # A policy or an address of its own would let someone in past the identities of the account.
 DOORS = {
@@ -65,6 +65,14 @@ def test_only_pinpoint_and_cognito_may_call(plan: Plan) -> None:
 
 
 def test_connect_may_call_for_its_instance(plan: Plan) -> None:
+    """Outbound campaigns maybe for any of the account: limit_to_instance, off in `everything`."""
+
+    def limited(permission: Resource) -> bool:
+        arn = permission.values["source_arn"]
+        return (
+            permission.values["principal"] in CALLERS_FOR_ANY_SOURCE if arn is None else ":instance/" in arn
+        )
+
     refuse(
         (
             r
@@ -73,10 +81,10 @@ def test_connect_may_call_for_its_instance(plan: Plan) -> None:
             and (
                 r.values["principal"] not in CALLERS_OF_CONNECT
                 or r.values["action"] != "lambda:InvokeFunction"
-                or ":instance/" not in r.values["source_arn"]
+                or not limited(r)
             )
         ),
-        "Connect may call a function for one instance only.",
+        "Connect may call a function for one instance only, and outbound campaigns for one account.",
     )
 
 

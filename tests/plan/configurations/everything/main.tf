@@ -27,6 +27,7 @@ module "attribution" {
   cognito_update_rate     = 12.5
   deletion_protection     = true
   delivery                = { attribute = true, token = true }
+  journey_names           = { "0a1b2c3d" = "Frühling & mehr" }
   journey_lookback_days   = { spring_welcome = 14, "Flash sale" = 0.25 }
   lambda_architecture     = "x86_64"
   lambda_runtime          = "python3.12"
@@ -44,8 +45,10 @@ module "attribution" {
       event_types         = ["_email.click"]
       endpoints_table_arn = "arn:aws:dynamodb:us-east-1:000000000000:table/endpoints"
       kms_key_arn         = "arn:aws:kms:us-east-1:000000000000:key/66666666-7777-8888-9999-000000000000"
+
+      endpoints_table_kms_key_arn = "arn:aws:kms:us-east-1:000000000000:key/77777777-8888-9999-0000-111111111111"
     }
-    connect_journey = { instance_arn = "arn:aws:connect:us-east-1:000000000000:instance/0a1b2c3d" }
+    connect_journey = { instance_arn = "arn:aws:connect:us-east-1:000000000000:instance/0a1b2c3d", limit_to_instance = false }
     ses             = { configuration_sets = ["journeys"], events = ["Click"] }
     sms = {
       topic_arns = {
