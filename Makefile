@@ -26,8 +26,9 @@ test: ## Checks, and four layers of tests
 
 SYNC = $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
+# One after the other, and with a make of its own: sharing the jobs of the one above, it would take that of e2e.
 rest:
-	+@nice -n 10 $(MAKE) --no-print-directory check unit modules plan
+	@MAKEFLAGS= nice -n 10 $(MAKE) --no-print-directory check unit modules plan
 
 check: terraform .venv/installed ## Format, lint, types, artefacts and docs are as they should be
 	.venv/bin/ruff format --check .

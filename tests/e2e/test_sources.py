@@ -255,7 +255,7 @@ def test_export_of_endpoints_tells_who_clicked(deployments, shop):
     eventually(lambda: source_of_touch(shop, "exported"), ("pinpoint_events", "shop_summer"))
 
 
-def test_one_user_is_touched_through_every_source_and_the_last_one_wins(
+def test_one_user_is_touched_through_five_sources_and_the_last_one_wins(
     deployments, shop, connect, sms, mail
 ):
     """I1, I2, I4: whichever tool a touch comes from, and in whatever order they arrive."""
