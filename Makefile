@@ -1,7 +1,7 @@
 # `make demo` and `make test` are all that a fresh machine with Python and Terraform needs.
 
 PYTHON ?= python3
-PIP     = -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP     = -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes
 
 # Where a Terraform CLI configuration is expected and missing, one for this machine's providers is written.
 ifneq ($(TF_CLI_CONFIG_FILE),)

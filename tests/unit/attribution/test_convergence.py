@@ -301,4 +301,4 @@ def one_thread(monkeypatch):
 
 
 class TestAttribution(Attribution.TestCase):
-    settings = settings(max_examples=200, stateful_step_count=40, deadline=None)
+    settings = settings(max_examples=150, stateful_step_count=40, deadline=None)

@@ -1,0 +1,26 @@
+"""What keeps this layer quick."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from moto.cognitoidp import models
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_key_for_all_pools() -> Iterator[None]:
+    """moto reads the same private key anew for every user pool, a seventh of a second each."""
+    read, kept = models.jwk.RSAKey.import_key, list[Any]()
+
+    def once(key: Any) -> Any:
+        if not kept:
+            kept.append(read(key))
+        return kept[0]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(models.jwk.RSAKey, "import_key", once)
+        yield
