@@ -25,7 +25,9 @@ def main() -> None:
 def _correct() -> None:
     from emulator.server import (
         alarm_answers,
+        athena_dialect,
         batch_permissions,
+        converted_keys,
         kept_streams,
         mail_tags,
         service_events,
@@ -43,6 +45,8 @@ def _correct() -> None:
     alarm_answers.install()
     service_events.install()
     mail_tags.install()
+    athena_dialect.install()
+    converted_keys.install()
 
 
 if __name__ == "__main__":
