@@ -18,9 +18,8 @@ ATHENA, DUCKDB = "athena", "duckdb"
 
 # Functions of Athena that sqlglot passes on as they are and DuckDB lacks.
 MACROS = (
-    "CREATE OR REPLACE MACRO from_utf8(bytes) AS decode(bytes)",
     """CREATE OR REPLACE MACRO from_base64url(text) AS
-    from_base64(rpad(replace(replace(text, '-', '+'), '_', '/'), (length(text) + 3) // 4 * 4, '='))""",
+    from_base64(rpad(translate(text, '-_', '+/'), CAST((length(text) + 3) // 4 * 4 AS INTEGER), '='))""",
 )
 
 
