@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attribution.adapters.lookup_table import READ_AT_ONCE, read_batch
+from attribution.adapters.batch_get import batch_get
 from attribution.rules.parsed import PINPOINT_ENDPOINT, Note
 from attribution.rules.touch import Reason
 from attribution.rules.username import username_from
@@ -46,12 +46,10 @@ class EndpointTable:
             if reference.startswith(PINPOINT_ENDPOINT)
         }
         found: dict[str, Note] = {}
-        ids = list(endpoints)
-        for start in range(0, len(ids), READ_AT_ONCE):
-            for item in read_batch(self._client(), self._name, KEY, ids[start : start + READ_AT_ONCE]):
-                username = username_from(item.get(USERNAME, {}).get("S"), case_sensitive=self._case_sensitive)
-                if not isinstance(username, Reason):
-                    reference = endpoints[item[KEY]["S"]]
-                    found[reference] = Note(reference=reference, username=username)
+        for item in batch_get(self._client(), self._name, KEY, list(endpoints)):
+            username = username_from(item.get(USERNAME, {}).get("S"), case_sensitive=self._case_sensitive)
+            if not isinstance(username, Reason):
+                reference = endpoints[item[KEY]["S"]]
+                found[reference] = Note(reference=reference, username=username)
         missing = [reference for reference in references if reference not in found]
         return found | (self._otherwise.find(missing) if missing else {})

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from attribution.adapters.batch_get import batch_get
 from attribution.rules.parsed import Note
 from attribution.rules.touch import Journey
 from kit.deadline import for_each
-from kit.errors import Throttled
 from kit.service_errors import translated
 
 if TYPE_CHECKING:
@@ -17,10 +16,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
-READ_AT_ONCE = 100  # BatchGetItem takes no more
 WORKERS = 16
-TRIES = 5
-PAUSE_SECONDS = 0.02  # before the second try, doubled for each after it
 CALL_KEPT_SECONDS = 86400  # a repeat comes within seconds
 
 
@@ -43,13 +39,10 @@ class LookupTable:
     def find(self, references: Sequence[str]) -> dict[str, Note]:
         """The notes of those references that are known; they must be distinct."""
         found: dict[str, Note] = {}
-        for start in range(0, len(references), READ_AT_ONCE):
-            for item in read_batch(
-                self._client(), self._name, "reference", references[start : start + READ_AT_ONCE]
-            ):
-                note = _note(item)
-                if note is not None:
-                    found[note.reference] = note
+        for item in batch_get(self._client(), self._name, "reference", references):
+            note = _note(item)
+            if note is not None:
+                found[note.reference] = note
         return found
 
     def first_seen(self, call: str, *, now: int) -> int:
@@ -79,22 +72,6 @@ class LookupTable:
                 ConditionExpression="attribute_not_exists(told_at) OR told_at <= :told",
                 ExpressionAttributeValues={":told": {"N": str(note.told_at)}},
             )
-
-
-def read_batch(client: DynamoDBClient, table: str, key: str, values: Sequence[str]) -> list[dict[str, Any]]:
-    """Up to 100 items of `table` by their key (consistent read); those that are missing are left out."""
-    wanted: Any = {table: {"Keys": [{key: {"S": value}} for value in values], "ConsistentRead": True}}
-    items: list[dict[str, Any]] = []
-    for tries in range(TRIES):
-        if tries:
-            time.sleep(PAUSE_SECONDS * 2**tries)
-        with translated("dynamodb:BatchGetItem"):
-            answer = client.batch_get_item(RequestItems=wanted)
-        items += answer["Responses"].get(table, [])
-        wanted = answer.get("UnprocessedKeys")
-        if not wanted:
-            return items
-    raise Throttled("dynamodb:BatchGetItem left keys unprocessed at every try")
 
 
 def _item(note: Note, now: int) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from attribution.adapters.batch_get import batch_get
 from attribution.rules.lookback import iso
 from attribution.rules.touch import Outcome, Touch, expiry_shard
-from kit.errors import PermanentError, Throttled
+from kit.errors import PermanentError
 from kit.service_errors import translated
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 EXPIRY_INDEX = "expiry"
-BATCH_TRIES = 5
 DUE_PAGE = 250  # of each shard; all shards are swept together
 
 
@@ -133,24 +133,9 @@ class TouchTable:
                 yield [item["username"]["S"] for item in page["Items"]]
 
     def journey_names(self, usernames: Sequence[str]) -> dict[str, str]:
-        """The names that the table holds now (consistent read) of up to 100 users."""
-        wanted: Any = {
-            self._name: {
-                "Keys": [{"username": {"S": username}} for username in usernames],
-                "ProjectionExpression": "username, journey_name",
-                "ConsistentRead": True,
-            }
-        }
-        names: dict[str, str] = {}
-        for _ in range(BATCH_TRIES):
-            with translated("dynamodb:BatchGetItem"):
-                answer = self._client().batch_get_item(RequestItems=wanted)
-            for item in answer["Responses"].get(self._name, []):
-                names[item["username"]["S"]] = item.get("journey_name", {}).get("S", "")
-            wanted = answer.get("UnprocessedKeys")
-            if not wanted:
-                return names
-        raise Throttled("dynamodb:BatchGetItem left keys unprocessed at every try")
+        """The names that the table holds now (consistent read); the users must be distinct."""
+        items = batch_get(self._client(), self._name, "username", usernames, "username, journey_name")
+        return {item["username"]["S"]: item.get("journey_name", {}).get("S", "") for item in items}
 
     def _get(self, username: str, attributes: str) -> dict[str, Any] | None:
         with translated("dynamodb:GetItem"):

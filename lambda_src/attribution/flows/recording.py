@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from attribution.flows.lookups import Lookups, needed, resolved
+from attribution.flows.recording_report import report
 from attribution.rules.lookback import LookbackWindows, is_over
 from attribution.rules.metrics import Metric
 from attribution.rules.naming import attribute_value
-from attribution.rules.touch import EXPECTED, Outcome, Reason, Touch, latest_per_user
+from attribution.rules.touch import Outcome, Reason, Touch, latest_per_user
 from kit.deadline import Deadline, for_each
-from kit.errors import ConfigError, KitError, TransientError
-from kit.logs import logger
-from kit.metrics import count_all
+from kit.errors import KitError, TransientError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from attribution.flows.journey_names import JourneyNames
     from attribution.rules.parsed import Interaction, Parsed, Result
@@ -77,7 +75,7 @@ class Recording:
         for part, touch in zip(parts, touches, strict=True):
             result = _result(touch, written) if isinstance(touch, Touch) else touch
             results[part.payload][part.interaction.item] = result
-        _report(payloads, results, [outcome for _, outcome in written.values()], meter)
+        report(payloads, results, [outcome for _, outcome in written.values()], meter)
         return results
 
     def _touches(
@@ -159,34 +157,3 @@ def _tried(work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T | K
         return work(*arguments, **named)
     except KitError as error:
         return error
-
-
-def _report(
-    payloads: Sequence[Parsed],
-    results: Sequence[Mapping[str, Result]],
-    written: Iterable[Outcome | KitError],
-    meter: Meter,
-) -> None:
-    outcomes = Counter(outcome for outcome in written if isinstance(outcome, Outcome))
-    everything = [result for of_one in results for result in of_one.values()]
-    rejected = Counter(result for result in everything if isinstance(result, Reason))
-    expected = sum(rejected[reason] for reason in EXPECTED)
-    waiting = sum(len(parsed.unresolved) for parsed in payloads)
-    counts: dict[str, int] = {
-        Metric.TOUCHES_RECORDED: outcomes[Outcome.RECORDED],
-        Metric.TOUCHES_SUPERSEDED: outcomes[Outcome.SUPERSEDED],
-        Metric.TOUCHES_REJECTED: rejected.total() - expected,
-        Metric.TOUCHES_FAILED: sum(isinstance(result, KitError) for result in everything) - waiting,
-        Metric.EVENTS_IGNORED: sum(parsed.ignored for parsed in payloads) + expected,
-    }
-    count_all(meter, counts)
-    for reason, value in rejected.items():
-        meter.count(Metric.TOUCHES_REJECTED_BY_REASON, value, reason=str(reason))
-    source = ",".join(sorted({parsed.source for parsed in payloads}))
-    failure = next((result for result in everything if isinstance(result, KitError)), None)
-    if failure is not None:
-        tell = logger().error if isinstance(failure, ConfigError) else logger().warning
-        tell("some touches were not recorded", source=source, error=str(failure))
-    logger().info(
-        "tagged", source=source, counts={**counts, **{str(reason): n for reason, n in rejected.items()}}
-    )

@@ -7,8 +7,9 @@ import pytest
 from botocore.stub import Stubber
 from moto import mock_aws
 
+from attribution.adapters.batch_get import TRIES
 from attribution.adapters.endpoint_table import EndpointTable
-from attribution.adapters.lookup_table import CALL_KEPT_SECONDS, TRIES, LookupTable
+from attribution.adapters.lookup_table import CALL_KEPT_SECONDS, LookupTable
 from attribution.rules.parsed import CONNECT_CALL, PINPOINT_ENDPOINT, SMS_MESSAGE, Note
 from attribution.rules.touch import Journey
 from emulator.declared import create_table

@@ -8,11 +8,12 @@ from botocore.stub import ANY, Stubber
 from moto import mock_aws
 
 from attribution.adapters.backlog_queue import WORKERS, BacklogQueue, letter_of
+from attribution.adapters.batch_get import TRIES
 from attribution.adapters.event_stream import LARGEST_BATCH, EventStream
 from attribution.adapters.pace_table import PaceTable
 from attribution.adapters.shard import PAGES
 from attribution.adapters.touch_stream import TouchStream
-from attribution.adapters.touch_table import BATCH_TRIES, TouchTable
+from attribution.adapters.touch_table import TouchTable
 from attribution.adapters.user_list import UserList
 from attribution.adapters.user_pool import UserPool
 from attribution.rules.letters import LostBatch, Waiting, letter_in
@@ -454,7 +455,7 @@ class TestJourneyNames:
         assert table.journey_names(["ana", "bo", "cy"]) == {"ana": "spring", "bo": "spring"}
 
     def test_what_is_left_at_every_try_is_transient(self):
-        table = self.stubbed(*[self.page(left=["ana"])] * BATCH_TRIES)
+        table = self.stubbed(*[self.page(left=["ana"])] * TRIES)
         with pytest.raises(Throttled, match="BatchGetItem left keys"):
             table.journey_names(["ana"])
 
