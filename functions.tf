@@ -39,6 +39,6 @@ module "function" {
   lambda_architecture      = var.lambda_architecture
   alarm_topic_arn          = var.alarm_topic_arn
   permissions_boundary_arn = var.permissions_boundary_arn
-  dependencies_layer_arn   = local.dependencies_layer_arn
+  dependencies_layer_arn   = module.dependencies.layer_arn
   artifacts                = var.artifacts
 }

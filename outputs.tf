@@ -65,7 +65,7 @@ output "dashboard_name" {
 
 output "dependencies_layer_arn" {
   description = "ARN of the version of the dependency layer in use, for other modules of this repository."
-  value       = local.dependencies_layer_arn
+  value       = module.dependencies.layer_arn
 }
 
 output "log_group_names" {

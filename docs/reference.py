@@ -3,7 +3,8 @@
     python -m docs.reference            write them
     python -m docs.reference --check    fail, and say which, if one is stale
 
-A README takes part if it holds the markers `<!-- BEGIN INPUTS AND OUTPUTS -->` and `<!-- END … -->`.
+The root's README and every modules/*/README.md take part if they hold the two markers, each on a line of
+its own: `<!-- BEGIN INPUTS AND OUTPUTS -->` and `<!-- END INPUTS AND OUTPUTS -->`.
 """
 
 from __future__ import annotations
@@ -37,16 +38,18 @@ def main() -> int:
     return write_or_check({readme: with_table(readme) for readme in readmes()}, __doc__)
 
 
-def readmes() -> list[Path]:
-    """Every README with markers, beside *.tf files."""
-    found = [ROOT / "README.md", *sorted(ROOT.glob("modules/*/README.md"))]
+def readmes(root: Path = ROOT) -> list[Path]:
+    """Every README with a marker, beside *.tf files."""
+    found = [root / "README.md", *sorted(root.glob("modules/*/README.md"))]
     return [readme for readme in found if readme.exists() and BEGIN in readme.read_text()]
 
 
 def with_table(readme: Path) -> str:
-    """The README's text with fresh tables between the markers."""
+    """The README's text with fresh tables between the markers; `SystemExit` where the second is missing."""
     before, _, rest = readme.read_text().partition(BEGIN)
-    _, _, after = rest.partition(END)
+    _, end, after = rest.partition(END)
+    if not end:
+        raise SystemExit(f"{readme}: put {END!r} on a line after {BEGIN!r}")
     return f"{before}{BEGIN}\n\n{tables(readme.parent)}\n\n{END}{after}"
 
 
@@ -97,16 +100,22 @@ def _block(text: str, name: str) -> str:
 
 
 def _type(text: str, name: str) -> str:
-    """The type as one line of code, such as `map(number)`."""
-    found = re.search(r"^  type\s*= (.*?)(?=^  \w|^$|\Z)", _block(text, name), re.MULTILINE | re.DOTALL)
-    code = re.sub(r"\s*\n\s*", ", ", found.group(1).strip()) if found else ""
-    code = re.sub(r" +", " ", code)
-    return f"`{code.replace('({, ', '({ ').replace(', })', ' })')}`"
+    return f"`{_argument(text, name, 'type')}`"
 
 
 def _default(text: str, name: str) -> str | None:
-    found = re.search(r"^  default\s*= (.*)$", _block(text, name), re.MULTILINE)
-    return f"`{found.group(1)}`" if found else None
+    found = _argument(text, name, "default")
+    return f"`{found}`" if found else None
+
+
+def _argument(text: str, name: str, argument: str) -> str:
+    """What a variable sets, as one line of code such as `map(number)`; empty if it does not."""
+    found = re.search(
+        rf"^  {argument}\s*= (.*?)(?=^  \w|^$|\Z)", _block(text, name), re.MULTILINE | re.DOTALL
+    )
+    code = re.sub(r",?\s*\n\s*", ", ", found.group(1).strip()) if found else ""
+    code = re.sub(r" +", " ", code)
+    return re.sub(r",( [})\]])", r"\1", re.sub(r"([({\[]),", r"\1", code))
 
 
 if __name__ == "__main__":

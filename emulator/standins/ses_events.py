@@ -18,16 +18,17 @@ _MESSAGES = f"/_ministack/ses/messages?account={ACCOUNT_ID}"
 
 
 class SesEvents:
-    """What recipients do with their mail, on the default bus of the emulator at ``url``.
+    """What recipients do with their mail, on the default bus and in Firehose of the emulator at ``url``.
 
-    As on AWS an event goes out only if the mail was sent with a configuration set that has an EventBridge
-    destination for its type. Every method returns the event, or None where nobody subscribed to it.
+    As on AWS an event goes out only if the mail was sent with a configuration set that has a destination for
+    its type. Every method returns the event, or None where nobody subscribed to it.
     """
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._ses = client("sesv2", url)
         self._bus = EventBus(url)
+        self._firehose = client("firehose", url)
 
     def sent(self, message_id: str) -> dict[str, Any] | None:
         mail = self._mail(message_id)
@@ -57,23 +58,30 @@ class SesEvents:
         return self._publish(mail, "CLICK", event)
 
     def _publish(self, mail: Mail, kind: str, event: dict[str, Any]) -> dict[str, Any] | None:
-        if not self._is_wanted(mail, kind):
-            return None
-        self._bus.put(event)
-        return event
+        destinations = self._destinations(mail, kind)
+        for destination in destinations:
+            if "EventBridgeDestination" in destination:
+                self._bus.put(event)
+            if stream := destination.get("KinesisFirehoseDestination"):
+                # the record alone and a line feed: see the SES guide, "Contents of event data in Firehose"
+                line = json.dumps(event["detail"]) + "\n"
+                self._firehose.put_record(
+                    DeliveryStreamName=stream["DeliveryStreamArn"].rpartition("/")[2],
+                    Record={"Data": line.encode()},
+                )
+        return event if destinations else None
 
-    def _is_wanted(self, mail: Mail, kind: str) -> bool:
+    def _destinations(self, mail: Mail, kind: str) -> list[dict[str, Any]]:
         if not mail.configuration_set:
-            return False
+            return []
         answer = self._ses.get_configuration_set_event_destinations(
             ConfigurationSetName=mail.configuration_set
         )
-        return any(
-            destination["Enabled"]
-            and kind in destination["MatchingEventTypes"]
-            and "EventBridgeDestination" in destination
+        return [
+            destination
             for destination in answer.get("EventDestinations", [])
-        )
+            if destination["Enabled"] and kind in destination["MatchingEventTypes"]
+        ]
 
     def _mail(self, message_id: str) -> Mail:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))

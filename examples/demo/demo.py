@@ -11,8 +11,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from emulator.errors import EmulatorError
 from examples.demo.by_hand import instructions
+from examples.demo.errors import WrongValue
 from examples.demo.interruption import ChildGone, Interruptions, Stopped
-from examples.demo.play import Play, WrongValue
+from examples.demo.play import Play
 from examples.demo.screen import Screen
 from examples.demo.stage import stage
 

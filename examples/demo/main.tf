@@ -1,4 +1,4 @@
-# A user pool as a shop has it, and journey attribution on top.
+# A user pool as a shop has it, journey attribution on top, and the lake that answers what each journey earned.
 
 resource "aws_cognito_user_pool" "customers" {
   name = "${var.name_prefix}-customers"
@@ -48,4 +48,27 @@ module "attribution" {
   app_client_ids = { web = aws_cognito_user_pool_client.web.id }
   name_prefix    = var.name_prefix
   tags           = { project = var.name_prefix }
+}
+
+# What became of each email: sent, delivered, opened, clicked.
+module "mail" {
+  source = "../../modules/ses-events-database"
+
+  name_prefix                = "${var.name_prefix}-mail"
+  new_configuration_set_name = "${var.name_prefix}-news"
+  force_destroy              = true # a demo leaves nothing behind
+  tags                       = { project = var.name_prefix }
+}
+
+# The ledger of touches, the app's events, and the views from touches to ROI.
+module "analytics" {
+  source = "../../modules/journey-analytics"
+
+  touches_stream_arn = module.attribution.stream_arn
+  ses_database_name  = module.mail.database_name
+  reporting_currency = "EUR"
+
+  name_prefix   = "${var.name_prefix}-analytics"
+  force_destroy = true
+  tags          = { project = var.name_prefix }
 }

@@ -32,3 +32,28 @@ output "log_group_names" {
   description = "Where the functions log, by their purpose."
   value       = module.attribution.log_group_names
 }
+
+output "configuration_set_name" {
+  description = "What emails are sent with, so that their events arrive."
+  value       = one(module.mail.configuration_set_names)
+}
+
+output "events_stream_name" {
+  description = "Where the app puts its events."
+  value       = module.analytics.events_stream_name
+}
+
+output "lake_bucket" {
+  description = "Where the marketer puts the CSV files of costs and conversions."
+  value       = module.analytics.bucket
+}
+
+output "workgroup_name" {
+  description = "Where to ask Athena."
+  value       = module.analytics.workgroup_name
+}
+
+output "database_name" {
+  description = "What to ask Athena about."
+  value       = module.analytics.database_name
+}

@@ -8,7 +8,11 @@ from typing import Any
 
 from emulator.standins.pinpoint import journey_calls
 from examples.demo.counts import logged_counts
+from examples.demo.earnings import PURCHASES
+from examples.demo.errors import WrongValue
+from examples.demo.finale import Finale
 from examples.demo.pool import Customers
+from examples.demo.shop import Shop
 from examples.demo.stage import Stage
 from examples.demo.story import (
     ACTS,
@@ -32,10 +36,6 @@ _SECONDS_TO_BLANK = 90
 _PAUSE = 0.5
 
 
-class WrongValue(Exception):  # noqa: N818 - reads as what it says
-    """Something is not as the story has it."""
-
-
 class Play:
     def __init__(self, stage: Stage, outputs: Mapping[str, Any], window_seconds: float) -> None:
         self._stage = stage
@@ -50,11 +50,15 @@ class Play:
             client_id=outputs["app_client_id"],
             attribute=outputs["campaign_attribute"],
         )
+        self._shop = Shop(stage, outputs)
+        self._finale = Finale(stage, outputs)
         self._seen: dict[str, list[str]] = {user: [] for user in USERS}
 
     def perform(self) -> None:
         with self._screen.step(f"{len(USERS)} customers join the user pool and sign in to the app"):
             self._customers.join(USERS)
+        with self._screen.step("the marketer uploads what the journeys cost, and what a conversion is"):
+            self._shop.say_what_counts()
         self._look(MOMENTS[0])
         began = time.monotonic()
         for act in ACTS:
@@ -76,6 +80,9 @@ class Play:
         self._show_users()
         self._check_counts()
         self._check_standin()
+        with self._screen.step("the emails of the journeys are sent, delivered, opened and clicked"):
+            self._shop.mail()
+        self._finale.perform()
 
     def _run(self, act: Act) -> None:
         for journey, visits in act.audiences:
@@ -120,6 +127,9 @@ class Play:
             time.sleep(_PAUSE / 5)
         for user, value in seen.items():
             self._seen[user].append(value)
+        for purchase in PURCHASES:
+            if purchase.moment == moment:
+                self._shop.record(purchase, seen[purchase.user])
         seconds = time.monotonic() - started
         self._screen.say(f"{moment}: all {len(USERS)} customers see what they must, after {seconds:.1f} s")
 

@@ -140,6 +140,16 @@ class Screen:
             table.add_row(user, journeys or "-", *_cells(seen))
         self._console.print(table)
 
+    def earnings(self, rows: Mapping[str, tuple[str, str, str, str]]) -> None:
+        """``rows``: journey -> conversions, revenue, cost and ROI, as the report writes them."""
+        table = _table()
+        for column in ("journey", "conversions", "revenue", "cost", "ROI"):
+            table.add_column(column, justify="left" if column == "journey" else "right")
+        for journey, (*amounts, roi) in rows.items():
+            shown = (f"{float(amount):.2f}" if amount else "-" for amount in amounts)
+            table.add_row(escape(journey), *shown, f"{float(roi):.0%}" if roi else "-")
+        self._console.print(table)
+
     def numbers(self, rows: Mapping[str, str]) -> None:
         table = _table()
         table.add_column("counted by the functions")

@@ -1,7 +1,7 @@
 """What happens in the demo, as data: journeys, users, and what everyone must see at each moment."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,10 +123,10 @@ def answers_to(visits: tuple[Visit, ...]) -> dict[str, dict[str, str]]:
     }
 
 
-def journeys_of(user: str) -> list[str]:
+def journeys_of(user: str, acts: Sequence[Act] = ACTS) -> list[str]:
     """The names of the journeys that the user entered, in order."""
     return [
-        journey.name for act in ACTS for journey, visits in act.audiences if user in map(username_of, visits)
+        journey.name for act in acts for journey, visits in act.audiences if user in map(username_of, visits)
     ]
 
 

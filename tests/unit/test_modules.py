@@ -11,10 +11,33 @@ MODULES = sorted(path for path in (REPOSITORY / "modules").iterdir() if path.is_
 each = pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
 
 
+def variables(file: Path) -> list[str]:
+    """The file's blocks, and before them what it says of itself."""
+    return re.split(r"^(?=variable )", file.read_text().rstrip(), flags=re.MULTILINE) if file.exists() else []
+
+
 @each
-@pytest.mark.parametrize("file", ["variables.common.tf", "versions.tf"])
-def test_shared_files_are_the_roots_to_the_letter(module, file):
-    assert (module / file).read_text() == (REPOSITORY / file).read_text()
+def test_versions_are_the_roots(module):
+    assert (module / "versions.tf").read_text() == (REPOSITORY / "versions.tf").read_text()
+
+
+@each
+def test_common_inputs_are_the_roots_to_the_letter(module):
+    """Those that the module uses, in the root's order; a module without functions has none of theirs."""
+    own = [block.rstrip() for block in variables(module / "variables.common.tf")]
+    roots = [block.rstrip() for block in variables(REPOSITORY / "variables.common.tf")]
+    assert own == [block for block in roots if block in own]
+
+
+@each
+def test_every_input_is_used(module):
+    text = "".join(file.read_text() for file in module.glob("*.tf") if not file.name.startswith("variables"))
+    declared = [
+        name
+        for file in module.glob("variables*.tf")
+        for name in re.findall(r'^variable "(\w+)"', file.read_text(), re.MULTILINE)
+    ]
+    assert [name for name in declared if not re.search(rf"\bvar\.{name}\b", text)] == []
 
 
 @each

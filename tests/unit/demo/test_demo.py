@@ -10,8 +10,8 @@ from emulator.terraform import TerraformError, TerraformMissing
 from examples.demo import demo
 from examples.demo.by_hand import instructions
 from examples.demo.counts import add_up
+from examples.demo.errors import WrongValue
 from examples.demo.interruption import ChildGone, Interruptions, Stopped
-from examples.demo.play import WrongValue
 from examples.demo.screen import Screen
 
 

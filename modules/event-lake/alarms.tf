@@ -1,0 +1,48 @@
+locals {
+  # Firehose loses what it could not deliver for 24 hours:
+  # https://docs.aws.amazon.com/firehose/latest/dev/troubleshooting.html
+  delivery_age_seconds = 1800
+
+  alarms = merge(
+    {
+      for key, stream in var.streams : "${key}-delivery-age" => {
+        stream    = key
+        metric    = "DeliveryToS3.DataFreshness"
+        statistic = "Maximum"
+        threshold = stream.buffer_interval_seconds + local.delivery_age_seconds
+        meaning   = "records have waited for the lake for more than half an hour"
+        runbook   = "lake-delivery-age"
+      }
+    },
+    {
+      for key, stream in var.streams : "${key}-conversion-failures" => {
+        stream    = key
+        metric    = "FailedConversion.Records"
+        statistic = "Sum"
+        threshold = 0
+        meaning   = "records did not fit the table and are under ${local.errors_prefixes[key]}"
+        runbook   = "lake-conversion-failures"
+      } if stream.parquet
+    },
+  )
+}
+
+# https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html
+resource "aws_cloudwatch_metric_alarm" "this" {
+  for_each = local.alarms
+
+  alarm_name          = "${var.name_prefix}-lake-${each.key}"
+  alarm_description   = "${local.names["firehose/${each.value.stream}"]}: ${each.value.meaning}. Runbook: docs/runbooks/${each.value.runbook}.md"
+  namespace           = "AWS/Firehose"
+  metric_name         = each.value.metric
+  dimensions          = { DeliveryStreamName = aws_kinesis_firehose_delivery_stream.this[each.value.stream].name }
+  statistic           = each.value.statistic
+  period              = 300
+  evaluation_periods  = 1
+  threshold           = each.value.threshold
+  comparison_operator = "GreaterThanThreshold"
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = var.alarm_topic_arn == null ? [] : [var.alarm_topic_arn]
+  ok_actions          = var.alarm_topic_arn == null ? [] : [var.alarm_topic_arn]
+  tags                = var.tags
+}
