@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
+import csv
+import functools
 import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import tree_sitter
 import tree_sitter_typescript
 
+from analytics import columns, dialect, tables
+from analytics.__main__ import parser as analyst_parser
+from analytics.errors import AnalyticsError
+from analytics.tables import table
 from emulator.environment import ACCOUNT_ID
 from emulator.terraform import Terraform
 from operations.__main__ import parser as operator_parser
 
+if TYPE_CHECKING:
+    from analytics.engine import Engine
+
 REPOSITORY = Path(__file__).parents[2]
+PROGRAMS = {"operations": operator_parser, "analytics": analyst_parser}
 DOCUMENTS = sorted(
     path
     for path in [
@@ -26,6 +37,8 @@ DOCUMENTS = sorted(
     ]
     if not any(part.startswith(".") for part in path.relative_to(REPOSITORY).parts)
 )
+# A module of the repository, or, without a path, the repository itself.
+SOURCE = re.compile(r'"git::ssh://[^"/]+/[^"]+?\.git(?:/(/[^"?]+))?\?ref=[^"]*"')
 ACCOUNT_OF_THE_DOCS = "111122223333"
 PROVIDER = 'provider "aws" {\n  region = "us-east-1"\n}\n'
 
@@ -62,7 +75,7 @@ def of_language(*languages: str) -> Any:
 
 
 def test_every_block_has_a_language_that_is_tried() -> None:
-    tried = {"hcl", "ts", "sh", "mermaid"}
+    tried = {"hcl", "ts", "sh", "mermaid", "sql", "csv"}
     assert {str(block): block.language for block in blocks() if block.language not in tried} == {}
     assert len([block for block in blocks() if block.language == "hcl"]) >= 3
 
@@ -74,7 +87,7 @@ def changed(
     """What all blocks together would change: each is a module of one root, as a plan takes seconds."""
     root, calls = tmp_path_factory.mktemp("docs"), [PROVIDER]
     for name, block in HCL.items():
-        text = re.sub(r'"git::[^"]*"', f'"{REPOSITORY}"', block.text)
+        text = SOURCE.sub(rf'"{REPOSITORY}\1"', block.text)
         text = re.sub(r'"eu-west-1_\w+"', f'"{fitting["user_pool_id"]}"', text)
         text = text.replace(ACCOUNT_OF_THE_DOCS, ACCOUNT_ID)  # the module takes ARNs of its own account only
         (root / name).mkdir()
@@ -88,7 +101,7 @@ def changed(
 
 @pytest.mark.parametrize("name", HCL, ids=lambda name: str(HCL[name]))
 def test_terraform_plans(name: str, changed: set[str]) -> None:
-    assert any(address.startswith(f"module.{name}.module.attribution") for address in changed)
+    assert any(address.startswith(f"module.{name}.module.") for address in changed)
 
 
 @of_language("hcl")
@@ -105,6 +118,30 @@ def test_typescript_parses(block: Block) -> None:
     assert not parser.parse(block.text.encode()).root_node.has_error
 
 
+@functools.cache
+def engine_of(group: str) -> Engine:
+    return columns.engine_of(group)[0]
+
+
+@of_language("sql")
+def test_queries_run_on_the_lake(block: Block) -> None:
+    """Over empty tables and all views of ours: what a query names is there, and it is Athena's SQL."""
+    assert dialect.differences(dialect.parse(block.text, str(block))) == []
+    for folder in columns.groups():
+        with contextlib.suppress(AnalyticsError):
+            assert engine_of(folder.name).query(block.text).rows == []
+            return
+    pytest.fail(f"{block}: no group of views knows all that it names")
+
+
+@of_language("csv")
+def test_files_of_the_marketer_have_the_headings_of_their_table(block: Block) -> None:
+    headings_of = {tuple(table(name).columns): name for name in tables.names() if table(name).is_csv}
+    rows = list(csv.reader(block.text.splitlines()))
+    assert tuple(rows[0]) in headings_of
+    assert {len(row) for row in rows} == {len(rows[0])}
+
+
 @of_language("sh")
 def test_commands_exist(block: Block) -> None:
     make_file = (REPOSITORY / "Makefile").read_text()
@@ -113,9 +150,9 @@ def test_commands_exist(block: Block) -> None:
         words = command.split()
         if words[:1] == ["make"]:
             assert words[1] in targets
-        elif words[1:3] == ["-m", "operations"]:
+        elif words[1:2] == ["-m"] and words[2] in PROGRAMS:
             assert words[0].removesuffix("/bin/python") in make_file
-            assert operator_parser().parse_args(words[3:]).run
+            assert PROGRAMS[words[2]]().parse_args(words[3:]).run
         elif words[:1] == ["UPDATE_INVENTORIES=1"] and (REPOSITORY / words[-1]).exists():
             continue
         else:
