@@ -1,7 +1,7 @@
 # `make demo` and `make test` are all that a fresh machine with Python and Terraform needs.
 
 PYTHON ?= python3
-PIP     = -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes
+PIP     = -m pip install --quiet --quiet --no-compile --disable-pip-version-check --require-hashes
 
 # Where a Terraform CLI configuration is expected and missing, one for this machine's providers is written.
 ifneq ($(TF_CLI_CONFIG_FILE),)
@@ -39,13 +39,18 @@ check: terraform .venv/installed ## Format, lint, types, artefacts and docs are 
 	.venv/bin/python -m docs.reference --check
 	.venv/bin/python -m docs.metrics --check
 	.venv/bin/python -m simulations.report --check
+	.venv/bin/sqlfluff lint --processes 2 --disable-progress-bar analytics/views
 
 unit: .venv/installed ## Rules, flows, adapters and handlers in Python, without network
-	.venv/bin/pytest tests/unit -n 2 --cov --cov-report=term:skip-covered
+	.venv/bin/pytest $(TRACED) -n 2 --cov --cov-report=term:skip-covered
+	.venv/bin/pytest tests/unit -n 2 $(TRACED:%=--ignore=%)
+
+# Tracing doubles what a test costs: only the tests of what goes to Lambda are traced, and they cover all of it.
+TRACED = $(wildcard $(patsubst lambda_src/%/,tests/unit/%,$(wildcard lambda_src/*/))) tests/unit/test_budgets.py
 
 modules: terraform ## Every module with a mocked provider
 	terraform init -backend=false -input=false -test-directory=tests/modules > /dev/null
-	terraform test -test-directory=tests/modules
+	$(PYTHON) -m tests.modules.one_provider
 
 plan: terraform .venv/installed .venv-emulator/installed .venv-checkov/installed ## Plans as data, with the real provider
 	.venv/bin/pytest tests/plan
@@ -86,10 +91,18 @@ venvs: $(VENVS:%=%/installed) ## The virtual environments
 .venv-checkov/installed: requirements/checkov.txt
 .venv-bench/installed: requirements/bench.txt
 $(VENVS:%=%/installed) .venv-bench/installed:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: set PYTHON=python3.x")'
-	$(PYTHON) -m venv --clear $(@D)
-	$(@D)/bin/python $(PIP) -r $<
-	@touch $@
+	$(call make_venv,PIP_PYTHON=$(@D)/bin/python .venv-pip/bin/python)
+$(VENVS:%=%/installed) .venv-bench/installed: | .venv-pip/installed
+
+.venv-pip/installed: requirements/pip.txt
+	$(call make_venv,$(@D)/bin/python)
+
+define make_venv
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: set PYTHON=python3.x")'
+$(PYTHON) -m venv --clear $(@D)
+$(1) $(PIP) -r $<
+@touch $@
+endef
 
 clean: ## Remove what was made here
-	rm -rf .venv .venv-demo .venv-emulator .venv-checkov .venv-bench .build .pytest_cache .mypy_cache .ruff_cache .hypothesis .terraform
+	rm -rf .venv .venv-* .build .pytest_cache .mypy_cache .ruff_cache .hypothesis .terraform

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,13 @@ _OPTIONS = SerializationOptions(with_comments=False, explicit_blocks=False, stri
 
 
 def blocks(terraform: Path) -> dict[str, Any]:
-    """The blocks of a Terraform file, by their kind."""
-    found: dict[str, Any] = hcl2.loads(terraform.read_text(), serialization_options=_OPTIONS)
+    """The blocks of a Terraform file, by their kind. To be read only: all callers get the same."""
+    return _parsed(terraform.read_text())
+
+
+@functools.cache
+def _parsed(text: str) -> dict[str, Any]:
+    found: dict[str, Any] = hcl2.loads(text, serialization_options=_OPTIONS)
     return found
 
 

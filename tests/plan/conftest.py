@@ -17,7 +17,18 @@ from emulator.mirror import mirror
 from tests.plan.planned import Plan
 
 CONFIGURATIONS = Path(__file__).parent / "configurations"
-PLANNED = ("minimal", "everything", "two_projects", "token_only")
+PLANNED = (
+    "minimal",
+    "everything",
+    "two_projects",
+    "token_only",
+    "lake",
+    "analytics",
+    "emails",
+    "texts",
+    "engagement",
+    "dashboard",
+)
 
 _seconds: dict[str, float] = {}
 
@@ -136,7 +147,14 @@ def plans(
 ) -> Plans:
     without_attribute = user_pools.create("without-attribute", None)
     user_pools.add_client(without_attribute, "unlisted", None)
-    variables = dict.fromkeys(PLANNED, fitting) | {"token_only": {"user_pool_id": without_attribute}}
+    variables = dict.fromkeys(PLANNED, fitting) | {
+        "token_only": {"user_pool_id": without_attribute},
+        "lake": {},
+        "emails": {},
+        "texts": {},
+        "engagement": {},
+        "dashboard": {},
+    }
     return Plans(tmp_path_factory.mktemp("plans"), environment, variables)
 
 

@@ -1,7 +1,8 @@
-"""Every example of a source can be planned as it stands, and says in its first lines what it is about."""
+"""Every example can be planned as it stands, and says in its first lines what it is about."""
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,10 @@ from tests.plan.planned import UNKNOWN, Plan
 
 REPOSITORY = Path(__file__).parents[2]
 EXAMPLES = sorted(path.parent for path in (REPOSITORY / "examples" / "sources").glob("*/main.tf"))
+# Of the other modules; the demo has a program of its own.
+OF_MODULES = sorted(
+    path.parent for path in (REPOSITORY / "examples").glob("*/main.tf") if path.parent.name != "demo"
+)
 HEADER = ["# Who sends what: ", "# To set up there: ", "# What arrives: "]
 # What an example asks for besides the user pool and its app client.
 GIVEN = {
@@ -24,6 +29,7 @@ GIVEN = {
 }
 
 each = pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+all_of_them = pytest.mark.parametrize("example", EXAMPLES + OF_MODULES, ids=lambda path: path.name)
 
 
 def sources_of_the_module() -> set[str]:
@@ -32,35 +38,54 @@ def sources_of_the_module() -> set[str]:
 
 
 def variables_of(example: Path) -> set[str]:
-    return {name for block in blocks(example / "main.tf")["variable"] for name in block}
+    return {name for block in blocks(example / "main.tf").get("variable", []) for name in block}
+
+
+def outputs_of(example: Path) -> set[str]:
+    return {name for block in blocks(example / "main.tf")["output"] for name in block}
 
 
 def test_every_source_has_an_example() -> None:
     assert {path.name for path in EXAMPLES} == sources_of_the_module()
 
 
-@each
+@all_of_them
 def test_first_lines_say_who_sends_what(example: Path) -> None:
     lines = (example / "main.tf").read_text().splitlines()
     assert [line[: len(begin)] for line, begin in zip(lines, HEADER, strict=False)] == HEADER
     assert lines[len(HEADER)] == ""
 
 
-@each
+@all_of_them
 def test_lines_fit(example: Path) -> None:
     assert [line for line in (example / "main.tf").read_text().splitlines() if len(line) > 120] == []
 
 
-@each
-def test_plans_its_source_and_no_other(
-    example: Path, fitting: dict[str, str], environment: dict[str, str], tmp_path: Path
-) -> None:
-    given: dict[str, Any] = {name: (fitting | GIVEN)[name] for name in variables_of(example)}
-    terraform = Terraform(example, tmp_path, environment)
+@pytest.fixture(scope="module")
+def planned(
+    fitting: dict[str, str], environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    """One plan for all examples, each a module of one root as it stands: a plan takes seconds."""
+    folder = tmp_path_factory.mktemp("examples")
+    (folder / "repository").symlink_to(REPOSITORY)
+    (folder / "all").mkdir()
+    given = {name: json.dumps(value) for name, value in (fitting | GIVEN).items()}
+    with (folder / "all" / "main.tf").open("w") as root:
+        for example in EXAMPLES + OF_MODULES:
+            lines = [f'source = "../repository/{example.relative_to(REPOSITORY)}"']
+            lines += [f"{name} = {given[name]}" for name in variables_of(example)]
+            root.write("\n  ".join([f'module "{example.name}" {{', *lines]) + "\n}\n")
+            root.write(f'output "{example.name}" {{\n  value = module.{example.name}\n}}\n')
+    terraform = Terraform(folder / "all", tmp_path_factory.mktemp("work"), environment)
     terraform.init()
-    planned = terraform.plan(given)
-    assert planned.plan["errored"] is False
-    plan = Plan(planned.plan)
+    return terraform.plan({}).plan
+
+
+@each
+def test_plans_its_source_and_no_other(example: Path, planned: dict[str, Any]) -> None:
+    assert planned["errored"] is False
+    plan = Plan(part_of(planned, example.name))
+    assert plan.checks, "the module's own checks were looked for in the wrong place"
     assert [name for name, problems in plan.checks.items() if problems] == []
     (tagging,) = (r for r in plan.of_type("aws_lambda_function") if r.function == "tagging")
     (settings,) = tagging.values["environment"]
@@ -68,4 +93,26 @@ def test_plans_its_source_and_no_other(
         f"{example.name}: a source is configured by what is known at plan"
     )
     assert settings["variables"]["SOURCES"] == example.name
-    assert set(plan.outputs) >= {name for block in blocks(example / "main.tf")["output"] for name in block}
+    assert told_by(plan, example) >= outputs_of(example)
+
+
+@pytest.mark.parametrize("example", OF_MODULES, ids=lambda path: path.name)
+def test_plans_its_modules(example: Path, planned: dict[str, Any]) -> None:
+    plan = Plan(part_of(planned, example.name))
+    assert [name for name, problems in plan.checks.items() if problems] == []
+    assert plan.of_type("aws_kinesis_firehose_delivery_stream", "aws_glue_catalog_table")
+    assert told_by(plan, example) >= outputs_of(example)
+
+
+def told_by(plan: Plan, example: Path) -> set[str]:
+    return {name for name, value in plan.outputs[example.name].items() if value is not None}
+
+
+def part_of(planned: dict[str, Any], name: str) -> dict[str, Any]:
+    """What a plan says of one module of the root."""
+    module = f"module.{name}."
+    return {
+        "resource_changes": [c for c in planned["resource_changes"] if c["address"].startswith(module)],
+        "output_changes": {name: planned["output_changes"][name]},
+        "checks": [c for c in planned["checks"] if c["address"].get("module", "").startswith(module)],
+    }

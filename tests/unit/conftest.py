@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import botocore.loaders
+import botocore.session
 import pytest
 from moto.cognitoidp import models
 
@@ -23,4 +25,19 @@ def one_key_for_all_pools() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(models.jwk.RSAKey, "import_key", once)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_reading_of_service_models() -> Iterator[None]:
+    """botocore reads the files of its services anew for every session, a tenth of a second each."""
+    kept: dict[Any, Any] = {}
+
+    def with_what_others_read(data_path: str | None = None) -> botocore.loaders.Loader:
+        loader = botocore.loaders.create_loader(data_path)
+        loader._cache = kept
+        return loader
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(botocore.session, "create_loader", with_what_others_read)
         yield

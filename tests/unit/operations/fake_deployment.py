@@ -5,8 +5,6 @@ from collections import Counter
 from types import SimpleNamespace
 
 import boto3
-import botocore.loaders
-import botocore.session
 from botocore.validate import validate_parameters
 
 from attribution.adapters.lookup_table import LookupTable
@@ -18,7 +16,6 @@ from operations.deployment import find
 PREFIX = "shop"
 ATTRIBUTE = "custom:campaign"
 ACCOUNT = "123456789012"
-SERVICE_MODELS = botocore.loaders.create_loader()  # parsed once for all tests
 # Operations whose IAM action has another name.
 ACTIONS = {
     "lambda:Invoke": "lambda:InvokeFunction",
@@ -41,9 +38,7 @@ class FakeDeployment:
     """What `terraform apply` would have made; `actions` holds the IAM actions that were used since."""
 
     def __init__(self, *, attribute=True, token=True, case_sensitive=False, pool=None, inbox=False):
-        core = botocore.session.Session()
-        core.register_component("data_loader", SERVICE_MODELS)
-        self.session = boto3.Session(botocore_session=core, region_name="us-east-1")
+        self.session = boto3.Session(region_name="us-east-1")
         self.clients = Clients(self.session)
         self._own_clients = Clients(self.session)
         self.actions = Counter()
