@@ -3,7 +3,7 @@
     python -m docs.metrics            write it
     python -m docs.metrics --check    fail if it is stale
 
-Names, units and meanings come from `Metric`, reasons from `Reason`, alarms from observability.tf.
+Names, units and meanings come from the packages' lists, reasons from `Reason`, alarms from observability.tf.
 """
 
 from __future__ import annotations
@@ -18,12 +18,22 @@ sys.path.append(str(ROOT / "lambda_src"))
 
 from attribution.rules.metrics import Metric
 from attribution.rules.touch import Reason
+from ledger.rules.metrics import Metric as LedgerMetric
+from sms_masking.rules.metrics import Metric as SmsMaskingMetric
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kit.metric_names import MetricName
+
 PAGE = ROOT / "docs" / "metrics.md"
 REASON_DIMENSION = "reason"
+METRICS: tuple[MetricName, ...] = (*Metric, *LedgerMetric, *SmsMaskingMetric)
+ALARMS = (
+    "observability.tf",
+    "modules/journey-analytics/observability.tf",
+    "modules/sms-events-database/observability.tf",
+)
 # In words, for those who mend the audience or the payload.
 MEANINGS = {
     Reason.ENDPOINT_NULL: "the endpoint is null",
@@ -76,8 +86,12 @@ def namespace() -> str:
 
 def alarms() -> dict[str, str]:
     """Metric of ours -> the alarm that watches it: an alarm that names no namespace watches ours."""
-    wanted = local_value("observability.tf", "alarms_wanted")
-    return {alarm["metric"]: name for name, alarm in wanted.items() if "namespace" not in alarm}
+    return {
+        alarm["metric"]: name
+        for file in ALARMS
+        for name, alarm in local_value(file, "alarms_wanted").items()
+        if "namespace" not in alarm
+    }
 
 
 def page(namespace: str, alarms: dict[str, str]) -> str:
@@ -93,7 +107,7 @@ def page(namespace: str, alarms: dict[str, str]) -> str:
         "",
         "| metric | unit | meaning | alarm |",
         "|---|---|---|---|",
-        *(f"| `{m}` | {m.unit} | {m.meaning} | {_link(alarms.get(m))} |" for m in Metric),
+        *(f"| `{m}` | {m.unit} | {m.meaning} | {_link(alarms.get(m))} |" for m in METRICS),
         "",
         "Alarms on metrics of AWS itself are in the [runbooks](runbooks/README.md), with all others.",
         "",

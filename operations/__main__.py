@@ -2,7 +2,8 @@
 
 0  doctor: the app gets what the table says; the others: done, or, of forget without --yes, shown
 1  doctor: it does not, or that is not known; forget, redrive: something is left;
-   back-fill: lines were refused; reconcile, back-fill: the function failed
+   back-fill: lines were refused; replay-ledger: some of the time is forgotten;
+   reconcile, back-fill, replay-ledger: the function failed
 2  wrong use, or no such deployment
 130  interrupted
 """
@@ -18,7 +19,7 @@ from attribution.rules.touch import Reason
 from attribution.rules.username import username_from
 from kit.clock import now_in_milliseconds
 from kit.errors import KitError
-from operations import back_fill, reconcile
+from operations import back_fill, reconcile, replay_ledger
 from operations.clients import Clients, session_of
 from operations.deployment import DEFAULT_PREFIX, Deployment, find
 from operations.diagnosis import Verdict, diagnose
@@ -105,6 +106,11 @@ def _redrive(options: argparse.Namespace, clients: Clients) -> int:
     return NOT_FINE if done.left else FINE
 
 
+def _replay_ledger(options: argparse.Namespace, clients: Clients) -> int:
+    payload = replay_ledger.payload_of(options.begin, options.end, options.resume)
+    return until_done("replay-ledger", invoker(clients, f"{options.name_prefix}-ledger"), payload, _say)
+
+
 def _key(name: str, deployment: Deployment) -> str:
     key = username_from(name, case_sensitive=deployment.case_sensitive)
     if isinstance(key, Reason):
@@ -158,6 +164,16 @@ def parser() -> argparse.ArgumentParser:
         "redrive", parents=[common], help="send all dead letters again, once the cause is mended"
     )
     letters.set_defaults(run=_redrive)
+
+    replay = commands.add_parser(
+        "replay-ledger",
+        parents=[common],
+        help="write what the table's stream remembers into the ledger again",
+    )
+    replay.add_argument("--from", dest="begin", metavar="TIME", help="ISO 8601 (default: 24 hours ago)")
+    replay.add_argument("--to", dest="end", metavar="TIME", help="ISO 8601 (default: now)")
+    replay.add_argument("--resume", metavar="JSON", help="what an interrupted run printed")
+    replay.set_defaults(run=_replay_ledger)
     return whole
 
 

@@ -35,6 +35,7 @@ OUT_OF_REACH = (
     "backups: point-in-time recovery keeps item and lookups for 35 days; run forget again after a restore",
     "the table's stream: the last changes of the item, for up to 24 hours; nobody but its readers sees them",
     "tokens that were issued before: they carry the journey until they expire",
+    "the lake of modules/journey-analytics: ledger and events keep usernames until their retention is over",
     "files of back-fills in your bucket, and the Kinesis stream: how long they keep it is for you to say",
     "messages that name nobody: texts outside journeys, replies without lookups (an earlier run); 14 days",
 )

@@ -23,7 +23,7 @@ from kit.logs import logger
 from tests.fuzz.shapes import CANARY
 from tests.fuzz.wire import answering_client
 from tests.support.doubles import Context
-from tests.support.environments import ENVIRONMENT
+from tests.support.environments import EVERY_ENVIRONMENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -139,13 +139,14 @@ class Functions:
 
 @functools.cache
 def _module(name: str) -> Any:
-    return importlib.import_module(f"attribution.handlers.{name}")
+    package = "ledger" if name == "ledger" else "attribution"
+    return importlib.import_module(f"{package}.handlers.{name}")
 
 
 @pytest.fixture
 def functions(monkeypatch: pytest.MonkeyPatch) -> Iterator[Functions]:
     monkeypatch.setattr("kit.clients.client", answering_client)
-    for name, values in ENVIRONMENT.items():
+    for name, values in EVERY_ENVIRONMENT.items():
         for variable, value in values.items():
             monkeypatch.setenv(variable, value)
         _module(name).wiring.cache_clear()
@@ -159,7 +160,7 @@ def functions(monkeypatch: pytest.MonkeyPatch) -> Iterator[Functions]:
     assert "function_request_id" in made.printed, "the log is not seen here"
     assert "_aws" in made.printed, "the metrics are not seen here"
     yield made
-    for name in ENVIRONMENT:
+    for name in EVERY_ENVIRONMENT:
         _module(name).wiring.cache_clear()
     _forget_logger()
 

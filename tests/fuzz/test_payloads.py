@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from kit.errors import KitError
 from tests.fuzz.payloads import LETTERS, message, stream_event, token_event, walk
 from tests.fuzz.shapes import CANARY, bodies, mutated
+from tests.fuzz.wire import SHARD
 from tests.unit.attribution.sources.case import CASES, SourceCase, Visit, in_batch
 
 if TYPE_CHECKING:
@@ -100,6 +101,23 @@ def test_stream(hunt: Hunt, functions: Functions) -> None:
         )
 
     hunt(mutated(stream_event), check)
+
+
+def test_ledger(hunt: Hunt, functions: Functions) -> None:
+    """Whatever a record is, nothing has to come again: what can be read is written, the rest is passed by."""
+
+    def check(event: Any) -> bool:
+        answer = functions.call("ledger", event)
+        return not isinstance(answer, KitError) and answer == {"batchItemFailures": []}
+
+    records = mutated(stream_event).filter(lambda event: not isinstance(event, dict) or "replay" not in event)
+    hunt(records, check)
+
+
+def test_replay(hunt: Hunt, functions: Functions) -> None:
+    begun = {"shard": SHARD, "after": "7" * 21}
+    day = {"from": "2026-11-20T10:00:00Z", "to": "2026-11-20T11:00:00Z", **begun}
+    hunt(mutated(lambda: {"replay": dict(day)}), _walks_on(functions, "ledger"))
 
 
 def test_backlog(hunt: Hunt, functions: Functions) -> None:

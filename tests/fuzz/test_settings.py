@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kit.errors import ConfigError, KitError
 from tests.fuzz.payloads import endpoints, stream_event, token_event, walk
 from tests.fuzz.shapes import CANARY, texts
-from tests.support.environments import ENVIRONMENT
+from tests.support.environments import EVERY_ENVIRONMENT
 from tests.support.events import journey_event
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ VALID: dict[str, Any] = {
     "tagging": lambda: journey_event(endpoints()),
     "projection": stream_event,
     "expiration": dict,
+    "ledger": stream_event,
     "token": token_event,
     "reconcile": walk,
     "back_fill": lambda: {"key": "2026.jsonl"},
@@ -36,17 +37,17 @@ values = st.one_of(
     ),
     texts.filter(lambda text: "\0" not in text and text.isascii()),
 )
-environments = st.sampled_from(sorted(ENVIRONMENT)).flatmap(
+environments = st.sampled_from(sorted(EVERY_ENVIRONMENT)).flatmap(
     lambda name: st.tuples(
         st.just(name),
-        st.dictionaries(st.sampled_from(sorted(ENVIRONMENT[name])), st.none() | values, max_size=3),
+        st.dictionaries(st.sampled_from(sorted(EVERY_ENVIRONMENT[name])), st.none() | values, max_size=3),
     )
 )
 
 
 def test_settings(hunt: Hunt, functions: Functions) -> None:
     """A wrong setting is refused by a `ConfigError`; with whatever is taken, a valid payload is handled."""
-    assert VALID.keys() == ENVIRONMENT.keys()
+    assert VALID.keys() == EVERY_ENVIRONMENT.keys()
 
     def check(example: tuple[str, dict[str, str | None]]) -> bool:
         name, changes = example

@@ -21,14 +21,17 @@ if TYPE_CHECKING:
 # One item serves the table of touches and the timetable of the pace: each reads its own attributes.
 ITEM = {"journey_name": {"S": "spring"}, "expires_at": {"N": "4102444800"}, "next_free": {"N": "0"}}
 NOTE = {"reference": {"S": f"pinpoint-endpoint:{CANARY}"}, "username": {"S": CANARY}}
+SHARD = "shardId-00000001795170000000-0123abcd"
 ANSWERS: dict[str, dict[str, Any]] = {
     "BatchGetItem": {"Responses": {"touches": [], "lookups": [NOTE]}},
+    "DescribeStream": {"StreamDescription": {"Shards": [{"ShardId": SHARD}]}},
     "GetCampaign": {"Name": "sale"},
     "GetItem": {"Item": ITEM},
     "GetJourney": {"Name": "spring"},
     "GetRecords": {"Records": []},
     "GetShardIterator": {"ShardIterator": "iterator"},
     "ListUsers": {"Users": []},
+    "PutRecordBatch": {"FailedPutCount": 0, "RequestResponses": []},
     "Query": {"Items": []},
     "Scan": {"Items": []},
     "UpdateItem": {"Attributes": {"first_seen_at": {"N": "1795170000000"}}},

@@ -46,6 +46,12 @@ ENVIRONMENT["back_fill"] = {
     **{name: value for name, value in ENVIRONMENT["tagging"].items() if name != "SOURCES"},
     "BACK_FILL_BUCKET": "back-fill",
 }
+# Of the other packages, for the tests that try all functions alike.
+LEDGER = {
+    "DELIVERY_STREAM_NAME": "ledger",
+    "STREAM_ARN": ENVIRONMENT["projection"]["STREAM_ARN"],
+}
+EVERY_ENVIRONMENT = {**ENVIRONMENT, "ledger": LEDGER}
 OPTIONAL = {
     "JOURNEY_NAMES",
     "LOOKUPS_TABLE_NAME",

@@ -11,8 +11,8 @@ import botocore.session
 import pytest
 from botocore import xform_name
 
-from attribution.rules.metrics import Metric
 from attribution.rules.touch import EXPECTED, Reason
+from docs.metrics import METRICS
 from kit.logs import OWN_FIELDS, STANDARD_FIELDS
 from operations import __main__ as operations
 
@@ -25,6 +25,7 @@ SECTIONS = ["What it means", "Look first", "Causes and what to do", "When it is 
 
 OF_THE_CLI = {"--query", "--output"}
 OF_ITS_PAGINATION = {"--max-items", "--page-size", "--starting-token"}
+SERVICES = {"s3api": "s3"}  # what the AWS CLI calls otherwise than the models do
 OPERATIONS = [".venv/bin/python", "-m", "operations"]
 
 # Words of CloudWatch Logs Insights, and the counts of log lines that are no metrics.
@@ -90,13 +91,14 @@ def test_command_exists(session, words):
         operations.parser().parse_args(words[3:])
         return
     assert words[0] == "aws", "a command is one of the AWS CLI or of `python -m operations`"
-    model = session.get_service_model(words[1])
+    service = SERVICES.get(words[1], words[1])
+    model = session.get_service_model(service)
     names = {xform_name(name, "-"): name for name in model.operation_names}
     shape = model.operation_model(names[words[2]]).input_shape
     known = {f"--{xform_name(name, '-')}" for name in shape.members} if shape else set()
     if (
         session.get_component("data_loader")
-        .load_service_model(words[1], "paginators-1")["pagination"]
+        .load_service_model(service, "paginators-1")["pagination"]
         .get(names[words[2]])
     ):
         known |= OF_ITS_PAGINATION
@@ -113,7 +115,7 @@ def test_query_asks_for_what_is_logged(query):
     bare = re.sub(r'"[^"]*"|/[^/]*/|@\w+|\b\d+\w*', " ", query)
     fields = set(re.findall(r"[a-zA-Z_][\w.]*", bare)) - INSIGHTS
     counts = {field.removeprefix("counts.") for field in fields if field.startswith("counts.")}
-    assert counts <= {*Metric, *OTHER_COUNTS}
+    assert counts <= {*METRICS, *OTHER_COUNTS}
     assert {field for field in fields if not field.startswith("counts.")} <= STANDARD_FIELDS | OWN_FIELDS
 
 

@@ -15,6 +15,8 @@ export interface RecordedEvent {
   readonly event_timestamp: number;
   /** Cognito's `sub` of the user. */
   readonly user_sub: string;
+  /** Cognito's username, by which the ledger of touches knows the user; absent where the session does not say it. */
+  readonly username?: string;
   /** `campaign` is '' when the user has no journey. */
   readonly attributes: Readonly<Record<string, string>> & { readonly campaign: string };
   readonly metrics: Readonly<Record<string, number>>;

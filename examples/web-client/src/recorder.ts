@@ -29,15 +29,17 @@ export function createRecorder(campaign: CampaignReader, stream: EventStream): R
     async record(event) {
       check(event);
       const happened = Date.now();
-      const { userSub } = await fetchAuthSession();
+      const { userSub, tokens } = await fetchAuthSession();
       if (!userSub) {
         throw new Error(`event ${event.type}: nobody is signed in; call signIn of aws-amplify/auth first`);
       }
+      const username = tokens?.idToken?.payload['cognito:username'];
       const recorded: RecordedEvent = {
         event_id: crypto.randomUUID(),
         event_type: event.type,
         event_timestamp: happened,
         user_sub: userSub,
+        ...(typeof username === 'string' ? { username } : {}),
         attributes: { ...event.attributes, campaign: await readOrBlank(userSub) },
         metrics: event.metrics ?? {},
       };

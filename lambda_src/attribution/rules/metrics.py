@@ -5,23 +5,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Self
+from kit.metric_names import MetricName
 
 
-class Metric(StrEnum):
-    """Name in CloudWatch. `unit` is ``Count`` or ``Seconds``; `meaning` is a line for people."""
-
-    unit: str
-    meaning: str
-
-    def __new__(cls, name: str, unit: str, meaning: str) -> Self:
-        """A member is its name."""
-        member = str.__new__(cls, name)
-        member._value_ = name
-        member.unit = unit
-        member.meaning = meaning
-        return member
+class Metric(MetricName):
+    """See `MetricName`."""
 
     TOUCHES_RECORDED = "TouchesRecorded", "Count", "touches written to the table"
     TOUCHES_SUPERSEDED = "TouchesSuperseded", "Count", "touches older than the one in the table: not written"

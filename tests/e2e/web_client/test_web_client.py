@@ -59,6 +59,7 @@ def test_events_carry_the_attribute_of_the_moment(
         stamped = arrived(content[service], [spring, kept, summer, blank])
     assert stamped == ["spring", "spring", "summer", ""]
     assert len({uuid.UUID(event["event_id"]) for event in (spring, kept, summer, blank)}) == 4
+    assert {event["username"] for event in (spring, kept, summer, blank)} == {username}
     assert spring["attributes"] == {"sku": "A-100 ✓", "campaign": "spring"}
     assert spring["metrics"] == {"value": 39.9}
     assert blank["attributes"] == {"campaign": ""}

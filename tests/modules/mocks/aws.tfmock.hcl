@@ -106,3 +106,51 @@ mock_resource "aws_cloudwatch_event_rule" {
     arn = "arn:aws:events:eu-west-1:111122223333:rule/mock"
   }
 }
+
+mock_resource "aws_kinesis_firehose_delivery_stream" {
+  defaults = {
+    arn = "arn:aws:firehose:eu-west-1:111122223333:deliverystream/mock"
+  }
+}
+
+mock_resource "aws_kms_key" {
+  defaults = {
+    arn = "arn:aws:kms:eu-west-1:111122223333:key/mock"
+  }
+}
+
+mock_resource "aws_pinpoint_app" {
+  defaults = {
+    application_id = "0f3c9d1e7b5a4c2d8e6f1a2b3c4d5e6f"
+  }
+}
+
+mock_resource "aws_sfn_state_machine" {
+  defaults = {
+    arn = "arn:aws:states:eu-west-1:111122223333:stateMachine:mock"
+  }
+}
+
+mock_resource "aws_quicksight_data_source" {
+  defaults = {
+    arn = "arn:aws:quicksight:eu-west-1:111122223333:datasource/mock"
+  }
+}
+
+mock_resource "aws_quicksight_data_set" {
+  defaults = {
+    arn = "arn:aws:quicksight:eu-west-1:111122223333:dataset/mock"
+  }
+}
+
+mock_resource "aws_quicksight_dashboard" {
+  defaults = {
+    arn = "arn:aws:quicksight:eu-west-1:111122223333:dashboard/mock"
+  }
+}
+
+mock_resource "aws_sns_topic" {
+  defaults = {
+    arn = "arn:aws:sns:eu-west-1:111122223333:mock"
+  }
+}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 TEXT = (Path(__file__).parents[3] / "docs" / "operations.md").read_text()
 
-COMMANDS = ("doctor", "forget", "reconcile", "redrive", "back-fill")
+COMMANDS = ("doctor", "forget", "reconcile", "redrive", "back-fill", "replay-ledger")
 
 
 def permissions(command):

@@ -47,12 +47,13 @@ def test_permissions_are_those_that_the_command_uses(monkeypatch, command):
         assert everything == documented.permissions(command[0])
 
 
-def test_permissions_of_reconcile(shop):
+@pytest.mark.parametrize("command", ["reconcile", "replay-ledger"])
+def test_permissions_of_a_command_that_only_calls(shop, command):
     done = json.dumps({"done": True, "resume": None, "counts": {}}).encode()
     shop.answer("lambda:Invoke", lambda _: {"StatusCode": 200, "Payload": BytesIO(done)})
     shop.actions.clear()
-    assert main(["reconcile", "--name-prefix", "shop"], shop.session) == 0
-    assert set(shop.actions) == documented.permissions("reconcile")
+    assert main([command, "--name-prefix", "shop"], shop.session) == 0
+    assert set(shop.actions) == documented.permissions(command)
 
 
 def test_permissions_of_back_fill(shop, tmp_path):

@@ -1,0 +1,1 @@
+"""The ledger: every change of the table of touches, append-only, in the lake."""
