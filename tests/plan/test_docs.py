@@ -86,8 +86,9 @@ def changed(
 ) -> set[str]:
     """What all blocks together would change: each is a module of one root, as a plan takes seconds."""
     root, calls = tmp_path_factory.mktemp("docs"), [PROVIDER]
+    (root / "repository").symlink_to(REPOSITORY)  # by an absolute path a module may not call its neighbours
     for name, block in HCL.items():
-        text = SOURCE.sub(rf'"{REPOSITORY}\1"', block.text)
+        text = SOURCE.sub(r'"../repository\1"', block.text)
         text = re.sub(r'"eu-west-1_\w+"', f'"{fitting["user_pool_id"]}"', text)
         text = text.replace(ACCOUNT_OF_THE_DOCS, ACCOUNT_ID)  # the module takes ARNs of its own account only
         (root / name).mkdir()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.plan.planned import UNKNOWN, Plan
+from tests.plan.planned import UNKNOWN, Plan, owner_of
 
 PRIVILEGES = Path(__file__).with_name("privileges.yaml")
 
@@ -13,7 +13,7 @@ PRIVILEGES = Path(__file__).with_name("privileges.yaml")
 def found(plan: Plan, deployment: str) -> dict[str, dict[str, list[str]]]:
     privileges: dict[str, dict[str, list[str]]] = {}
     for statement in plan.statements:
-        if statement.deployment == deployment and statement.kind != "trust":
+        if statement.deployment == deployment and statement.kind not in {"trust", "bucket"}:
             privileges.setdefault(statement.owner, {})[str(statement.sid)] = sorted(statement.actions)
     return privileges
 
@@ -30,17 +30,21 @@ def test_nobody_may_do_more_or_less(plan: Plan, configuration: str) -> None:
             )
 
 
-def test_every_function_is_looked_at(plan: Plan) -> None:
-    functions = {(r.deployment, r.function) for r in plan.of_type("aws_lambda_function")}
+def test_every_role_is_looked_at(plan: Plan) -> None:
+    """A role and the documents of its policies have one name."""
     owners = {(s.deployment, s.owner) for s in plan.statements if s.kind == "role"}
-    assert owners == functions | {
-        (r.deployment, "schedule") for r in plan.of_type("aws_iam_role") if not r.function
-    }
+    assert owners == {(r.deployment, owner_of(r)) for r in plan.of_type("aws_iam_role")}
+
+
+def test_every_function_has_a_role(plan: Plan) -> None:
+    owners = {(s.deployment, s.owner) for s in plan.statements if s.kind == "role"}
+    assert {(r.deployment, r.function) for r in plan.of_type("aws_lambda_function")} <= owners
 
 
 def test_everything_is_allowed_and_nothing_denied(plan: Plan) -> None:
-    """A Deny would make the statements above say less than the truth."""
-    assert {statement.effect for statement in plan.statements} == {"Allow"}
+    """A Deny would make the statements above say less than the truth. A bucket's policy only denies."""
+    for kind, effects in {True: {"Deny"}, False: {"Allow"}}.items():
+        assert {s.effect for s in plan.statements if (s.kind == "bucket") is kind} <= effects
 
 
 def test_resources_of_a_project_are_its_own(plan: Plan) -> None:

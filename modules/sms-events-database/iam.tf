@@ -1,0 +1,48 @@
+# By this role End User Messaging puts events into the stream; nobody else may take it, and it may do nothing else.
+
+resource "aws_iam_role" "events" {
+  name                 = "${var.name_prefix}-sms-events-${local.region}"
+  description          = "What End User Messaging may do with events of ${var.name_prefix}"
+  assume_role_policy   = data.aws_iam_policy_document.events_trust.json
+  permissions_boundary = var.permissions_boundary_arn
+  tags                 = var.tags
+}
+
+# https://docs.aws.amazon.com/sms-voice/latest/userguide/configuration-sets-kinesis-creating-role.html
+data "aws_iam_policy_document" "events_trust" {
+  statement {
+    sid     = "ConfigurationSet"
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["sms-voice.amazonaws.com"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:SourceAccount"
+      values   = [local.account]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:SourceArn"
+      values   = ["arn:${local.partition}:sms-voice:${local.region}:${local.account}:configuration-set/${var.configuration_set_name}"]
+    }
+  }
+}
+
+resource "aws_iam_role_policy" "events" {
+  name   = "put-events"
+  role   = aws_iam_role.events.id
+  policy = data.aws_iam_policy_document.events.json
+}
+
+data "aws_iam_policy_document" "events" {
+  statement {
+    sid       = "PutEvents"
+    actions   = ["firehose:DescribeDeliveryStream", "firehose:PutRecord", "firehose:PutRecordBatch"]
+    resources = [module.lake.firehose_arns["sms"]]
+  }
+}
