@@ -20,6 +20,13 @@ FOLDER = Path(__file__).parent / "views"
 MESSAGES = "message_events"  # the view that is put together from the parts of those lakes that there are
 
 
+class _Placeholders(Template):
+    """Only ${name}, as Terraform's templatefile has it: the $ of a JSON path is a $."""
+
+    # A text until Template compiles it, when the class is made.
+    pattern = r"\$(?:(?P<escaped>\$)(?=\{)|\{(?P<braced>[a-z_]+)\}|(?P<named>(?!))|(?P<invalid>\{))"  # type: ignore[assignment]
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """One view; `sql` is Athena's, with nothing left to fill in."""
@@ -59,6 +66,6 @@ def _reads(view: View) -> set[str]:
 
 def _filled(text: str, values: Mapping[str, str], name: str) -> str:
     try:
-        return Template(text).substitute(values)
+        return _Placeholders(text).substitute(values)
     except (KeyError, ValueError) as error:
         raise AnalyticsError(f"{name}: the placeholder {error} has no value") from error
