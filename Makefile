@@ -36,6 +36,7 @@ check: terraform .venv/installed ## Format, lint, types, artefacts and docs are 
 	.venv/bin/mypy
 	.venv/bin/python build.py --check
 	terraform fmt -check -recursive .
+	.venv/bin/python -m analytics.columns --check
 	.venv/bin/python -m docs.reference --check
 	.venv/bin/python -m docs.metrics --check
 	.venv/bin/python -m simulations.report --check
@@ -63,6 +64,7 @@ fuzz: .venv/installed ## Payloads that nobody meant, for FUZZ_SECONDS (60)
 
 build: .venv/installed ## Rebuild dist/ after a change in lambda_src/, and the generated tables
 	.venv/bin/python build.py
+	.venv/bin/python -m analytics.columns
 	.venv/bin/python -m docs.reference
 	.venv/bin/python -m docs.metrics
 	.venv/bin/python -m simulations.report
