@@ -40,7 +40,7 @@ check: terraform .venv/installed ## Format, lint, types, artefacts and docs are 
 	.venv/bin/python -m docs.reference --check
 	.venv/bin/python -m docs.metrics --check
 	.venv/bin/python -m simulations.report --check
-	.venv/bin/sqlfluff lint --processes 2 --disable-progress-bar analytics/views
+	.venv/bin/sqlfluff lint --processes 2 --disable-progress-bar analytics/views analytics/report/queries
 
 unit: .venv/installed ## Rules, flows, adapters and handlers in Python, without network
 	.venv/bin/pytest $(TRACED) -n 2 --cov --cov-report=term:skip-covered

@@ -50,6 +50,7 @@ class Engine:
     def __post_init__(self) -> None:
         self.connection = duckdb.connect(self.path)
         self.connection.execute("SET TimeZone = 'UTC'")
+        self.connection.execute("SET enable_progress_bar = false")  # commands print themselves
         for macro in dialect.MACROS:
             self.connection.execute(macro)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from benchmarks import (
+    analytics,
     artefacts,
     cold_import,
     cold_invoke,
@@ -34,4 +35,5 @@ BENCHMARKS: Mapping[str, Callable[[Lab], list[Result]]] = {
     "sign-in": sign_in.measure,
     "projection": projection.measure,
     "soak": soak.measure,
+    "analytics": analytics.measure,
 }

@@ -9,7 +9,7 @@ import json
 import re
 import shutil
 import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,7 +83,14 @@ class Terraform:
         with self._cli.reporting(on_progress):
             self._cli.apply(skip_plan=True, json=IsFlagged, var=dict(variables), parallelism=_PARALLELISM)
 
-    def destroy(self, variables: Mapping[str, object], on_progress: Progress | None = None) -> None:
+    def destroy(
+        self,
+        variables: Mapping[str, object],
+        on_progress: Progress | None = None,
+        *,
+        targets: Collection[str] = (),
+    ) -> None:
+        """``targets`` are addresses: then only these go, and what depends on them."""
         with self._cli.reporting(on_progress):
             self._cli.destroy(
                 # Terraform has no -force any more; python-terraform still sends it
@@ -91,6 +98,7 @@ class Terraform:
                 auto_approve=IsFlagged,
                 json=IsFlagged,
                 var=dict(variables),
+                target=list(targets),
                 parallelism=_PARALLELISM,
             )
 

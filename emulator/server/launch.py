@@ -28,6 +28,7 @@ def _correct() -> None:
         athena_dialect,
         batch_permissions,
         converted_keys,
+        failed_transformations,
         kept_streams,
         mail_tags,
         service_events,
@@ -47,6 +48,7 @@ def _correct() -> None:
     mail_tags.install()
     athena_dialect.install()
     converted_keys.install()
+    failed_transformations.install()
 
 
 if __name__ == "__main__":

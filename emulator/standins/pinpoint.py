@@ -18,10 +18,20 @@ _LONG_AGO = "2026-01-01T00:00:00.000Z"
 
 
 class PinpointStandIn(ModelServer):
-    """Journeys and campaigns, in memory."""
+    """Journeys, campaigns and where a project's events go, in memory."""
 
     def __init__(self) -> None:
-        super().__init__("pinpoint", {"GetJourney": self._get_journey, "GetCampaign": self._get_campaign})
+        super().__init__(
+            "pinpoint",
+            {
+                "GetJourney": self._get_journey,
+                "GetCampaign": self._get_campaign,
+                "PutEventStream": self._put_event_stream,
+                "GetEventStream": self._get_event_stream,
+                "DeleteEventStream": self._delete_event_stream,
+            },
+        )
+        self._event_streams: dict[str, dict[str, Any]] = {}
         self._journeys: dict[tuple[str, str], dict[str, Any]] = {}
         self._campaigns: dict[tuple[str, str], dict[str, Any]] = {}
 
@@ -54,18 +64,34 @@ class PinpointStandIn(ModelServer):
     def remove_campaign(self, application_id: str, campaign_id: str) -> None:
         del self._campaigns[application_id, campaign_id]
 
+    def event_stream_arn(self, application_id: str) -> str:
+        """Where the project's events go: the stream of Firehose or Kinesis; `KeyError` if nowhere."""
+        arn: str = self._event_streams[application_id]["DestinationStreamArn"]
+        return arn
+
     def _get_journey(self, params: dict[str, Any]) -> dict[str, Any]:
-        return {"JourneyResponse": _found(self._journeys, params["ApplicationId"], params["JourneyId"])}
+        return {"JourneyResponse": _found(self._journeys, (params["ApplicationId"], params["JourneyId"]))}
 
     def _get_campaign(self, params: dict[str, Any]) -> dict[str, Any]:
-        return {"CampaignResponse": _found(self._campaigns, params["ApplicationId"], params["CampaignId"])}
+        return {"CampaignResponse": _found(self._campaigns, (params["ApplicationId"], params["CampaignId"]))}
+
+    def _put_event_stream(self, params: dict[str, Any]) -> dict[str, Any]:
+        application_id = params["ApplicationId"]
+        self._event_streams[application_id] = {"ApplicationId": application_id, **params["WriteEventStream"]}
+        return self._get_event_stream(params)
+
+    def _get_event_stream(self, params: dict[str, Any]) -> dict[str, Any]:
+        return {"EventStream": _found(self._event_streams, params["ApplicationId"])}
+
+    def _delete_event_stream(self, params: dict[str, Any]) -> dict[str, Any]:
+        answer = self._get_event_stream(params)
+        del self._event_streams[params["ApplicationId"]]
+        return answer
 
 
-def _found(
-    known: Mapping[tuple[str, str], dict[str, Any]], application_id: str, item_id: str
-) -> dict[str, Any]:
+def _found(known: Mapping[Any, dict[str, Any]], key: object) -> dict[str, Any]:
     try:
-        return known[application_id, item_id]
+        return known[key]
     except KeyError:
         raise ServiceError("NotFoundException", "Resource not found", 404) from None
 

@@ -3,59 +3,19 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
 
-from emulator.environment import emulator_environment
 from emulator.standins.pinpoint import endpoint, journey_calls
 from tests.e2e.conftest import eventually
-from tests.unit.operations import documented
-
-REPOSITORY = Path(__file__).parents[2]
-ANYONE = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
+from tests.e2e.operators import operator
 
 
 @pytest.fixture
-def operate(shop):
-    """Runs one command as a role that may do what docs/operations.md lists for it, and nothing else."""
-    iam, roles = shop.client("iam"), []
-
-    def run(command, *options, role=None):
-        name = f"operator-{role or command}"
-        if name not in roles:
-            actions = sorted(documented.permissions(role or command))
-            may = {"Effect": "Allow", "Action": actions, "Resource": "*"}
-            iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(policy_of(ANYONE)))
-            iam.put_role_policy(RoleName=name, PolicyName="may", PolicyDocument=json.dumps(policy_of(may)))
-            roles.append(name)
-        arn = iam.get_role(RoleName=name)["Role"]["Arn"]
-        key = shop.client("sts").assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
-        return subprocess.run(
-            [sys.executable, "-m", "operations", command, "--name-prefix", "shop", *options],
-            cwd=REPOSITORY,
-            env=emulator_environment(
-                shop.client("sts").meta.endpoint_url,
-                AWS_ACCESS_KEY_ID=key["AccessKeyId"],
-                AWS_SECRET_ACCESS_KEY=key["SecretAccessKey"],
-                AWS_SESSION_TOKEN=key["SessionToken"],
-            ),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    yield run
-    for name in roles:
-        iam.delete_role_policy(RoleName=name, PolicyName="may")
-        iam.delete_role(RoleName=name)
-
-
-def policy_of(statement):
-    return {"Version": "2012-10-17", "Statement": [statement]}
+def operate(deployments):
+    with operator(deployments.stack, "shop") as run:
+        yield run
 
 
 def enter(project, journey, username):

@@ -130,6 +130,13 @@ def test_converted_records_are_read_through_a_view_in_athenas_dialect(lake: Lake
     assert lake.run("SELECT element_at(tags, 'campaign')[1] FROM events WHERE id = 'a'") == [["Sale"]]
 
 
+def test_an_empty_object_is_a_struct_without_values(lake: Lake) -> None:
+    before = len(lake.keys("events/", 0))
+    lake.put(b'{"id": "empty", "details": {}, "tags": {}}')
+    assert len(lake.keys("events/", before + 1)) == before + 1
+    assert lake.run("SELECT e.details.link FROM events AS e WHERE id = 'empty'") == [[None]]
+
+
 @pytest.mark.parametrize("broken", [b"no json", b'{"id": "c", "moment": "soon"}'])
 def test_a_record_that_does_not_fit_lies_under_errors(lake: Lake, broken: bytes) -> None:
     before = len(lake.keys("errors/", 0))

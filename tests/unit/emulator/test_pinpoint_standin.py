@@ -33,6 +33,24 @@ def test_a_journey_can_vanish(pinpoint: PinpointStandIn) -> None:
         client.get_journey(ApplicationId="app", JourneyId="j1")
 
 
+def test_a_project_has_one_event_stream(pinpoint: PinpointStandIn) -> None:
+    client = pinpoint.client()
+    with pytest.raises(client.exceptions.NotFoundException):
+        client.get_event_stream(ApplicationId="app")
+    for name in ("old", "new"):
+        arn = f"arn:aws:firehose:us-east-1:000000000000:deliverystream/{name}"
+        stream = {"DestinationStreamArn": arn, "RoleArn": "arn:aws:iam::000000000000:role/pinpoint"}
+        client.put_event_stream(ApplicationId="app", WriteEventStream=stream)
+        assert client.get_event_stream(ApplicationId="app")["EventStream"] == {
+            "ApplicationId": "app",
+            **stream,
+        }
+        assert pinpoint.event_stream_arn("app") == arn
+    client.delete_event_stream(ApplicationId="app")
+    with pytest.raises(client.exceptions.NotFoundException):
+        client.delete_event_stream(ApplicationId="app")
+
+
 def test_throttling_has_the_name_that_boto3_knows(pinpoint: PinpointStandIn) -> None:
     client = pinpoint.client()
     pinpoint.faults.add("GetJourney", throttle())
