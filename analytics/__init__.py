@@ -11,5 +11,8 @@
     source.py  what the report asks: Athena (athena.py) or a folder (local.py)
     report/    the questions, the page and the CSV files
     sample/    a lake of invented data, and its truth
+    queries/   SQL of the modules that is no view
     __main__.py the commands
+
+A view is written once, in Athena's dialect: Glue keeps it for Athena, and the engine runs it on DuckDB.
 """
