@@ -38,8 +38,9 @@ FOOT = """\
 make bench
 ```
 
-It takes less than 25 minutes on two processors; ten of them wait for windows to end. Leave the machine
-alone meanwhile. `python -m benchmarks` has options: `--quick`, `--only NAME`, `--json FILE`, `--plot FILE`,
+It takes less than an hour on two processors; ten minutes of it wait for windows to end, and half of it is the
+report at three sizes. Leave the machine alone meanwhile.
+`python -m benchmarks` has options: `--quick`, `--only NAME`, `--json FILE`, `--plot FILE`,
 and `--write`, which renews this page. `python -m benchmarks.analytics --write` renews the two tables of the
 report alone, from lakes that it makes, or takes with `--lakes FOLDER`. `python -m benchmarks.page` writes the
 page again from `docs/benchmarks.json`.
