@@ -74,7 +74,7 @@ format: .venv/installed ## Format everything
 	.venv/bin/ruff check --fix .
 	terraform fmt -recursive .
 
-bench: terraform .venv-bench/installed .venv-emulator/installed ## Measure for 20 minutes; prints numbers and ratios
+bench: terraform .venv-bench/installed .venv-emulator/installed ## Measure for an hour at most; prints numbers and ratios
 	.venv-bench/bin/python -m benchmarks
 
 simulate: .venv-bench/installed ## A blast on paper, and what a million touches cost

@@ -5,7 +5,7 @@ locals {
 
   alarms = merge(
     {
-      for key, stream in var.streams : "${key}-delivery-age" => {
+      for key, stream in local.receiving : "${key}-delivery-age" => {
         stream    = key
         metric    = "DeliveryToS3.DataFreshness"
         statistic = "Maximum"
@@ -15,7 +15,7 @@ locals {
       }
     },
     {
-      for key, stream in var.streams : "${key}-conversion-failures" => {
+      for key, stream in local.receiving : "${key}-conversion-failures" => {
         stream    = key
         metric    = "FailedConversion.Records"
         statistic = "Sum"

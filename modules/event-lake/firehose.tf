@@ -1,5 +1,5 @@
 resource "aws_kinesis_firehose_delivery_stream" "this" {
-  for_each = var.streams
+  for_each = local.receiving
 
   name        = local.names["firehose/${each.key}"]
   destination = "extended_s3"
@@ -83,7 +83,7 @@ resource "aws_kinesis_firehose_delivery_stream" "this" {
 }
 
 resource "aws_cloudwatch_log_group" "firehose" {
-  for_each = var.streams
+  for_each = local.receiving
 
   name              = "/aws/kinesisfirehose/${local.names["firehose/${each.key}"]}"
   retention_in_days = var.log_retention_days
@@ -92,7 +92,7 @@ resource "aws_cloudwatch_log_group" "firehose" {
 }
 
 resource "aws_cloudwatch_log_stream" "firehose" {
-  for_each = var.streams
+  for_each = local.receiving
 
   name           = "delivery"
   log_group_name = aws_cloudwatch_log_group.firehose[each.key].name

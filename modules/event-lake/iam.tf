@@ -1,7 +1,7 @@
 # One role for each stream: it writes under that stream's prefixes and reads that stream's table.
 
 resource "aws_iam_role" "firehose" {
-  for_each = var.streams
+  for_each = local.receiving
 
   name                 = local.names["role/${each.key}"]
   description          = "What ${local.names["firehose/${each.key}"]} may do"
@@ -11,7 +11,7 @@ resource "aws_iam_role" "firehose" {
 }
 
 data "aws_iam_policy_document" "firehose_trust" {
-  for_each = var.streams
+  for_each = local.receiving
 
   statement {
     sid     = "Firehose"
@@ -31,7 +31,7 @@ data "aws_iam_policy_document" "firehose_trust" {
 }
 
 resource "aws_iam_role_policy" "firehose" {
-  for_each = var.streams
+  for_each = local.receiving
 
   name   = "deliver"
   role   = aws_iam_role.firehose[each.key].id
@@ -40,7 +40,7 @@ resource "aws_iam_role_policy" "firehose" {
 
 # https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
 data "aws_iam_policy_document" "firehose" {
-  for_each = var.streams
+  for_each = local.receiving
 
   statement {
     sid       = "FindBucket"

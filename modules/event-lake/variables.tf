@@ -84,6 +84,7 @@ variable "streams" {
     - parquet: whether Firehose turns the records, JSON objects, into Parquet (default true). False: they are stored as they come, compressed, and whoever sends them ends each with a newline.
     - buffer_interval_seconds: how long Firehose collects (default 60; 60 to 900). buffer_size_mb: or how much (default 128; 64 to 128 with parquet, else 1 to 128).
     - transform_function_arn: a Lambda function that changes the records before (default none).
+    - receives: whether there is a Firehose stream (default true). False: what is there already stays a table and ages out, and nothing is added.
   EOT
   type = map(object({
     table = object({
@@ -96,12 +97,13 @@ variable "streams" {
     buffer_interval_seconds = optional(number, 60)
     buffer_size_mb          = optional(number, 128)
     transform_function_arn  = optional(string)
+    receives                = optional(bool, true)
   }))
   nullable = false
 
   validation {
-    condition     = length(var.streams) > 0
-    error_message = "streams must have at least one stream."
+    condition     = anytrue([for stream in values(var.streams) : stream.receives])
+    error_message = "streams must have at least one stream that receives."
   }
   validation {
     condition     = alltrue([for key in keys(var.streams) : can(regex("^[a-z][a-z0-9_-]{0,31}$", key))])

@@ -88,7 +88,7 @@ data "aws_iam_policy_document" "machine" {
   statement {
     sid       = "ReadEvents"
     actions   = ["s3:GetObject"]
-    resources = [for arn in local.event_bucket_arns : "${arn}/events/*"]
+    resources = local.event_arns
   }
 
   statement {
@@ -173,12 +173,9 @@ data "aws_iam_policy_document" "consumers" {
   }
 
   statement {
-    sid     = "ReadEvents"
-    actions = ["s3:GetObject"]
-    resources = concat(
-      [for arn in local.event_bucket_arns : "${arn}/events/*"],
-      [for name in keys(local.summary) : "${local.bucket_arn}/${var.summary_prefix}*"],
-    )
+    sid       = "ReadEvents"
+    actions   = ["s3:GetObject"]
+    resources = concat(local.event_arns, local.summary_arns)
   }
 
   statement {

@@ -86,7 +86,7 @@ variable "lake_bucket" {
 }
 
 variable "event_buckets" {
-  description = "Names of the other buckets whose events/ the views read: with the backend living those of SES, of AWS End User Messaging and of the app's events."
+  description = "Names of the other buckets whose events/ and app-events/ the views read: with the backend living those of SES, of AWS End User Messaging and of the app's events."
   type        = set(string)
   default     = []
   nullable    = false
@@ -174,8 +174,8 @@ variable "summary_prefix" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^[a-z0-9][a-z0-9_/-]*/$", var.summary_prefix)) && !can(regex("^(config|errors|events|results)/", var.summary_prefix))
-    error_message = "summary_prefix must end with a slash, such as \"summary/\", and be none of the lake's own: config/, errors/, events/ and results/."
+    condition     = can(regex("^[a-z0-9][a-z0-9_/-]*/$", var.summary_prefix)) && !can(regex("^(app-events|config|errors|events|results)/", var.summary_prefix))
+    error_message = "summary_prefix must end with a slash, such as \"summary/\", and be none of the lake's own: app-events/, config/, errors/, events/ and results/."
   }
 }
 

@@ -15,7 +15,12 @@ locals {
   bucket_name = coalesce(var.bucket_name, "${var.name_prefix}-due-${local.account}-${local.region}")
 
   analytics = "${path.module}/../../analytics"
-  table     = local.living ? "app_events" : "all_events"
+  tables = {
+    engagement = jsondecode(file("${local.analytics}/tables/all_events.json"))
+    # Beside Pinpoint's events, which are under events/, so that neither table reads the other's.
+    app = merge(jsondecode(file("${local.analytics}/tables/app_events.json")), { prefix = "app-events/" })
+  }
+  stream = local.living ? "app" : "engagement"
 
   # What the views of the living services read. A lake that is not named has no views.
   sources = {
@@ -45,12 +50,14 @@ module "lake" {
   bytes_scanned_cutoff_per_query = var.bytes_scanned_cutoff_per_query
   projection_start               = var.projection_start
 
+  # Pinpoint's table stays with either backend, with what is in it: the change to living loses no history.
   streams = {
-    engagement = {
-      table                   = jsondecode(file("${local.analytics}/tables/${local.table}.json"))
+    for key, table in local.tables : key => {
+      table                   = table
       buffer_interval_seconds = var.buffer_interval_seconds
       buffer_size_mb          = var.buffer_size_mb
-    }
+      receives                = key == local.stream
+    } if key == "engagement" || local.living
   }
 
   name_prefix              = var.name_prefix
@@ -78,6 +85,6 @@ data "aws_iam_policy_document" "producers" {
   statement {
     sid       = "PutEvents"
     actions   = ["firehose:PutRecordBatch"]
-    resources = [module.lake.firehose_arns["engagement"]]
+    resources = [module.lake.firehose_arns[local.stream]]
   }
 }

@@ -8,9 +8,20 @@ output "database_name" {
   value       = module.lake.database_name
 }
 
+output "all_events_database_name" {
+  description = "Name of the Glue database with Pinpoint's table all_events, which is there with either backend: for journey-analytics' pinpoint_database_name."
+  value       = module.lake.database_name
+
+  # Not before the table is there, which others read.
+  precondition {
+    condition     = module.lake.table_names["engagement"] == "all_events"
+    error_message = "all_events is no table of the lake: the module is at fault, please tell its maintainers."
+  }
+}
+
 output "table_name" {
-  description = "Name of the lake's own table: all_events, or app_events with the living backend."
-  value       = module.lake.table_names["engagement"]
+  description = "Name of the table that gets events: all_events, or app_events with the living backend, which has all_events too."
+  value       = module.lake.table_names[local.stream]
 }
 
 output "view_names" {
@@ -25,17 +36,17 @@ output "workgroup_name" {
 
 output "firehose_arn" {
   description = "ARN of the Firehose stream: of the project's events, or of the app's own with the living backend."
-  value       = module.lake.firehose_arns["engagement"]
+  value       = module.lake.firehose_arns[local.stream]
 }
 
 output "firehose_name" {
   description = "Name of the Firehose stream, for the app that puts events into it."
-  value       = module.lake.firehose_names["engagement"]
+  value       = module.lake.firehose_names[local.stream]
 }
 
 output "firehose_role_arn" {
   description = "ARN of the role by which Firehose writes into the bucket."
-  value       = module.lake.firehose_role_arns["engagement"]
+  value       = module.lake.firehose_role_arns[local.stream]
 }
 
 output "pinpoint_application_id" {

@@ -17,7 +17,7 @@ resource "aws_pinpoint_event_stream" "this" {
   for_each = local.projects
 
   application_id         = each.value
-  destination_stream_arn = module.lake.firehose_arns["engagement"]
+  destination_stream_arn = module.lake.firehose_arns[local.stream]
   role_arn               = aws_iam_role.events[each.key].arn
 
   # Pinpoint tries the role when the stream is made.
@@ -91,7 +91,7 @@ data "aws_iam_policy_document" "events" {
   statement {
     sid       = "PutEvents"
     actions   = ["firehose:DescribeDeliveryStream", "firehose:PutRecordBatch"]
-    resources = [module.lake.firehose_arns["engagement"]]
+    resources = [module.lake.firehose_arns[local.stream]]
   }
 }
 
@@ -99,6 +99,6 @@ data "aws_iam_policy_document" "events" {
 check "pinpoint_end_of_support" {
   assert {
     condition     = local.living
-    error_message = "AWS ended support for Amazon Pinpoint's projects and event streams on 2026-10-30: no new events arrive. What was stored stays readable. Set backend to \"living\" to read the lakes of SES and AWS End User Messaging."
+    error_message = "AWS ended support for Amazon Pinpoint's projects and event streams on 2026-10-30: no new events arrive. What was stored stays readable in all_events, with backend \"living\" too, whose views read the lakes of SES and AWS End User Messaging."
   }
 }

@@ -329,7 +329,7 @@ def test_destroy_refuses_a_lake_with_events(account):
     kept, gone = account["shop_emails"], account["living"]
     before = kept.keys("events/")
     gone.put(gone.outputs["firehose_name"], [{"event_id": "gone", "event_type": "look"}])
-    eventually(lambda: len(gone.keys("events/")), 1)
+    eventually(lambda: len(gone.keys("app-events/")), 1)
     targets = [
         f"{module}.module.lake.aws_s3_bucket.this"
         for module in ('module.emails["shop"]', "module.engagement")
