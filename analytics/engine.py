@@ -96,31 +96,36 @@ class Engine:
         self._create(table)
         if files and any(file.stat().st_size for file in files):
             columns = ", ".join(f"'{name}': '{kind}'" for name, kind in table.duckdb_columns.items())
-            paths = ", ".join(f"'{file}'" for file in files)
-            self.connection.execute(
-                f'INSERT INTO "{table.name}" SELECT * FROM read_json([{paths}], columns = {{{columns}}}, '  # noqa: S608 - names of our own tables
-                "format = 'newline_delimited', maximum_object_size = 16777216)"
+            self._run(
+                f'INSERT INTO "{table.name}" SELECT * FROM read_json(?, columns = {{{columns}}}, '  # noqa: S608 - names of our own tables
+                "format = 'newline_delimited', maximum_object_size = 16777216)",
+                table.name,
+                [[str(file) for file in files]],
             )
 
     def table_of_csv(self, table: Table, files: Iterable[Path]) -> None:
-        """A table of CSV files with a header line; columns by place, as Athena reads them."""
+        """A table of CSV files with a header line, as Athena's OpenCSVSerde reads them.
+
+        Columns count by place, a backslash escapes, and a cell ends with its line.
+        """
         self._create(table)
+        marks = ", ".join("?" for _ in table.columns)
         for file in files:
-            with file.open(newline="", encoding="utf-8-sig") as lines:
-                for row in list(csv.reader(lines))[1:]:
-                    if row:
-                        cells = [*row, *[None] * len(table.columns)][: len(table.columns)]
-                        marks = ", ".join("?" for _ in cells)
-                        self.connection.execute(f'INSERT INTO "{table.name}" VALUES ({marks})', cells)  # noqa: S608
+            for line in file.read_text(encoding="utf-8-sig").splitlines()[1:]:
+                row = next(csv.reader([line], escapechar="\\"), [])
+                if row:
+                    cells = [*row, *[None] * len(table.columns)][: len(table.columns)]
+                    self._run(f'INSERT INTO "{table.name}" VALUES ({marks})', table.name, cells)  # noqa: S608 - names of our own tables
 
     def add_parquet(self, table: Table, files: Sequence[Path]) -> None:
         """Rows of Parquet files, as Firehose converts them; the hour of arrival is in their keys."""
         columns = ", ".join(f'"{name}"' for name in table.columns)
-        paths = ", ".join(f"'{file}'" for file in files)
         hour = r"regexp_extract(filename, '(\d{4}/\d{2}/\d{2}/\d{2})/[^/]*$', 1)"
-        self.connection.execute(
+        self._run(
             f'INSERT INTO "{table.name}" SELECT {columns}, {hour} '  # noqa: S608 - names of our own tables
-            f"FROM read_parquet([{paths}], filename = true, union_by_name = true)"
+            "FROM read_parquet(?, filename = true, union_by_name = true)",
+            table.name,
+            [[str(file) for file in files]],
         )
 
     def view(self, view: View) -> None:
@@ -141,9 +146,9 @@ class Engine:
         columns = ", ".join(f'"{name}" {kind}' for name, kind in table.duckdb_columns.items())
         self.connection.execute(f'CREATE OR REPLACE TABLE "{table.name}" ({columns})')
 
-    def _run(self, sql: str, name: str) -> Result:
+    def _run(self, sql: str, name: str, values: Sequence[Any] = ()) -> Result:
         try:
-            self.connection.execute(sql)
+            self.connection.execute(sql, list(values))
             described = self.connection.description or []
             return Result([(column[0], str(column[1])) for column in described], self.connection.fetchall())
         except duckdb.Error as error:

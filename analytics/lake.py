@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 import tempfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,8 +74,13 @@ def open_folder(folder: Path, values: Mapping[str, str], database: str = ":memor
 
 
 def load(engine: Engine, wanted: Table, root: Path, scratch: Path) -> None:
-    """The table in the engine's current database, from the objects below `root`."""
-    files = sorted(path for path in root.rglob("*") if path.is_file())
+    """The table in the engine's current database, from the objects below `root`.
+
+    As for Athena, names that begin with a dot or an underscore are not there.
+    """
+    files = [
+        path for path in sorted(root.rglob("*")) if path.is_file() and not _hidden(path.relative_to(root))
+    ]
     if wanted.is_csv:
         engine.table_of_csv(wanted, files)
         return
@@ -85,13 +91,23 @@ def load(engine: Engine, wanted: Table, root: Path, scratch: Path) -> None:
             target.write(json.dumps(row) + "\n")
     engine.table_of_lines(wanted, [lines])
     if columnar:
+        for path in columnar:
+            datehour(path)
         engine.add_parquet(wanted, columnar)
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith((".", "_")) for part in path.parts)
 
 
 def _rows(engine: Engine, wanted: Table, files: list[Path]) -> Iterator[dict[str, object]]:
     for path in files:
         hour = datehour(path)
-        content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        try:
+            content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        except (OSError, EOFError, zlib.error) as error:
+            engine.refused.append(f"{wanted.name}: {path.name}: cannot be read, sync it again: {error}")
+            continue
         for number, line in enumerate(content.splitlines(), start=1):
             if not line.strip():
                 continue

@@ -17,6 +17,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+# What a query may answer though no view may show it.
+_OF_QUERIES = {"INTEGER": "integer", "HUGEINT": "bigint"}
 _VIEW = re.compile(r"/\* Presto View: (?P<definition>[A-Za-z0-9+/=]+) \*/")
 
 
@@ -46,7 +48,9 @@ def _answer(query: str, database: str) -> dict[str, Any]:
         engine.close()
     return {
         "columns": [name for name, _ in result.columns],
-        "column_types": [trino(kind).partition("(")[0] for _, kind in result.columns],
+        "column_types": [
+            _OF_QUERIES.get(kind) or trino(kind).partition("(")[0] for _, kind in result.columns
+        ],
         "rows": [list(row) for row in result.rows],
     }
 

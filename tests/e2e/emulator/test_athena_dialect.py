@@ -147,6 +147,10 @@ def test_a_record_that_does_not_fit_lies_under_errors(lake: Lake, broken: bytes)
     assert broken in [base64.b64decode(record["rawData"]) for record in kept]
 
 
+def test_numbers_need_no_cast_in_a_query(lake: Lake) -> None:
+    assert lake.run("SELECT 1, sum(moment) FROM events WHERE id = 'nobody'") == [["1", None]]
+
+
 def test_what_is_wrong_with_a_query_is_said(lake: Lake) -> None:
     assert "nowhere" in lake.run("SELECT * FROM nowhere")
     assert "is not Athena SQL" in lake.run("SELECT FROM WHERE")

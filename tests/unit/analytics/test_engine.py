@@ -74,3 +74,12 @@ def test_csv_is_read_by_place_and_short_lines_are_filled(engine, tmp_path):
     engine.table_of_csv(table("journey_costs"), [file])
     rows = engine.query("SELECT journey, day, cost, currency, note FROM journey_costs").rows
     assert rows == [("Sale, big", "2026-01-01", "5", None, None)]
+
+
+def test_csv_ends_a_cell_with_its_line_and_a_backslash_escapes(engine, tmp_path):
+    """As OpenCSVSerde does: https://docs.aws.amazon.com/athena/latest/ug/csv-serde.html."""
+    file = tmp_path / "costs.csv"
+    file.write_text('journey,day\n"a \\" b",2026-01-01\n"two\nlines",2026-01-02\n')
+    engine.table_of_csv(table("journey_costs"), [file])
+    rows = engine.query("SELECT journey, day FROM journey_costs").rows
+    assert rows == [('a " b', "2026-01-01"), ("two", None), ('lines"', "2026-01-02")]

@@ -56,10 +56,38 @@ def test_a_broken_line_is_named_and_loses_nothing_else(hour, tmp_path):
     ]
 
 
-def test_an_object_outside_of_the_hours_is_named(tmp_path):
+def test_a_broken_file_is_named_and_loses_nothing_else(hour, tmp_path):
+    (hour / "broken.gz").write_bytes(gzip.compress(b'{"event_id": "1"}')[:-6])
+    (hour / "whole").write_text('{"event_id": "2"}')
+    rows, refused = loaded(tmp_path / "events", tmp_path)
+    assert [row[0] for row in rows] == ["2"]
+    assert refused[0].startswith("app_events: broken.gz: cannot be read, sync it again: ")
+
+
+def test_a_broken_parquet_file_is_named(hour, tmp_path):
+    (hour / "broken.parquet").write_bytes(b"PAR1 and no more")
+    with pytest.raises(AnalyticsError, match=r"(?s)app_events: DuckDB refuses it: .*broken\.parquet"):
+        loaded(tmp_path / "events", tmp_path)
+
+
+def test_hidden_files_are_not_there(hour, tmp_path):
+    (tmp_path / "events" / ".DS_Store").write_bytes(b"\0")
+    (hour / "_SUCCESS").write_text("not JSON")
+    assert loaded(tmp_path / "events", tmp_path) == ([], [])
+
+
+def test_a_folder_may_have_any_name(tmp_path):
+    folder = tmp_path / "ann's lake" / "2026/03/04/05"
+    folder.mkdir(parents=True)
+    (folder / "lines").write_text('{"event_id": "1"}')
+    assert loaded(tmp_path / "ann's lake", tmp_path / "ann's lake")[0] == [("1", "2026/03/04/05")]
+
+
+@pytest.mark.parametrize("name", ["stray", "stray.parquet"])
+def test_an_object_outside_of_the_hours_is_named(tmp_path, name):
     (tmp_path / "events").mkdir()
-    (tmp_path / "events" / "stray").write_text("{}")
-    with pytest.raises(AnalyticsError, match="stray: lies in no hour"):
+    (tmp_path / "events" / name).write_text("{}")
+    with pytest.raises(AnalyticsError, match=r"stray.*: lies in no hour"):
         loaded(tmp_path / "events", tmp_path)
 
 
