@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 LARGEST = 2**63 - 1  # a `bigint` of the lake holds no more
 LATEST_SECOND = 10**11  # some 3,000 years from now: later moments are no moments
 SEQUENCE_NUMBER_DIGITS = 40  # the longest, says the API reference: `StreamRecord`
+# The stream tells an approximate moment, rounded down to the second, by another clock than the sweep's.
+EARLY_SECONDS = 5
 LONGEST_LINE = 1_000_000  # bytes: Firehose takes 1,000 KiB a record, says the API reference of PutRecordBatch
 
 
@@ -28,7 +30,7 @@ class Kind(StrEnum):
     TOUCH = "touch"  # the user had none, or one whose window was over by then
     REPEAT = "repeat"  # of the same journey
     REPLACEMENT = "replacement"  # of a journey whose window was running
-    EXPIRY = "expiry"  # removed at or after the end of the window
+    EXPIRY = "expiry"  # removed at the end of the window (see EARLY_SECONDS) or after it
     REMOVAL = "removal"  # removed before it, by an operator
 
 
@@ -73,7 +75,8 @@ def entry_of(record: Any) -> Entry:
         held, kind, before = _written(_held(new), _held_or_none(old))
     else:
         held, before = _held(old), None
-        kind = Kind.EXPIRY if recorded_at >= held.expires_at * 1000 else Kind.REMOVAL
+        due = (held.expires_at - EARLY_SECONDS) * 1000
+        kind = Kind.EXPIRY if recorded_at >= due else Kind.REMOVAL
     return Entry(
         entry_id=_plain_text(record.get("eventID"), "eventID"),
         kind=kind,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attribution.rules.touch import Touch
 from kit.deadline import Deadline
+from ledger.rules.shards import PlaceForgottenError, Shard, ShardForgottenError
 from tests.support.doubles import MemoryTable
 
 if TYPE_CHECKING:
@@ -59,25 +60,44 @@ class MemoryLake:
 
 @dataclass
 class MemoryStream:
-    """Shards with their records; pages of at most `page_size`, each followed by an empty one."""
+    """Shards with their records; pages of at most `page_size`, each followed by `gap` empty ones.
+
+    Those that are not `closed` go on with empty pages for ever. `trimmed` holds numbers of forgotten records.
+    """
 
     shards_: dict[str, list[dict[str, Any]]]
     page_size: int = 2
+    gap: int = 1
+    closed: set[str] = field(default_factory=set)
+    trimmed: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
     read: Counter[str] = field(default_factory=Counter)
     error: Callable[[], Exception | None] = lambda: None
 
     def shards(self):
-        return sorted(self.shards_)
+        return [Shard(name, name in self.closed) for name in sorted(self.shards_)]
 
     def pages(self, shard, after):
         if error := self.error():
             raise error
         self.read[shard] += 1
-        numbers = [record["dynamodb"]["SequenceNumber"] for record in self.shards_[shard]]
-        rest = self.shards_[shard][numbers.index(after) + 1 if after else 0 :]
+        if shard in self.gone:
+            raise ShardForgottenError
+        if after in self.trimmed:
+            raise PlaceForgottenError
+        numbers = [number_of(record) for record in self.shards_[shard]]
+        begin = numbers.index(after) + 1 if after else 0
+        rest = [one for one in self.shards_[shard][begin:] if number_of(one) not in self.trimmed]
         for start in range(0, len(rest), self.page_size):
             yield rest[start : start + self.page_size]
+            yield from ([] for _ in range(self.gap))
+        while shard not in self.closed:
             yield []
+
+
+def number_of(record: dict[str, Any]) -> str:
+    """The record's sequence number."""
+    return record["dynamodb"]["SequenceNumber"]
 
 
 class History:
@@ -118,7 +138,8 @@ class History:
         held = self.table.items.pop(user, None)
         if held is not None:
             self.table._emit(held, None)
-            self._tell("expiry" if held.expires_at * 1000 <= self.now // 1000 * 1000 else "removal", held)
+            over = (held.expires_at - 5) * 1000 <= self.now // 1000 * 1000
+            self._tell("expiry" if over else "removal", held)
 
     def _tell(self, kind: str, touch: Touch, before: Touch | None = None) -> None:
         self.told.append(

@@ -8,7 +8,8 @@ from botocore.stub import Stubber
 
 from kit.errors import ConfigError, Throttled, TransientError
 from ledger.adapters.delivery_stream import DeliveryStream
-from ledger.adapters.touch_stream import EMPTY_PAGES, TouchStream
+from ledger.adapters.touch_stream import TouchStream
+from ledger.rules.shards import PlaceForgottenError, Shard, ShardForgottenError
 
 ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/touches/stream/2026-11-20T10:00:00.000"
 
@@ -69,7 +70,14 @@ class TestTouchStream:
         return TouchStream(lambda: self.client, ARN)
 
     def describes(self, stub, shards, *, last=None, after=None):
-        description = {"Shards": [{"ShardId": shard} for shard in shards]}
+        begun = {"StartingSequenceNumber": "1" * 21}
+        ended = begun | {"EndingSequenceNumber": "9" * 21}
+        description = {
+            "Shards": [
+                {"ShardId": shard.id, "SequenceNumberRange": ended if shard.closed else begun}
+                for shard in shards
+            ]
+        }
         stub.add_response(
             "describe_stream",
             {"StreamDescription": description | ({"LastEvaluatedShardId": last} if last else {})},
@@ -98,9 +106,9 @@ class TestTouchStream:
 
     def test_shards_of_all_pages_in_order(self, stub):
         """Open and closed ones: parents that are full have records, too."""
-        b, a, c = (f"shardId-of-28-signs-or-more-{sign}" for sign in "bac")
-        self.describes(stub, [b, a], last=a)
-        self.describes(stub, [c], after=a)
+        b, a, c = (Shard(f"shardId-of-28-signs-or-more-{sign}", closed=sign != "c") for sign in "bac")
+        self.describes(stub, [b, a], last=a.id)
+        self.describes(stub, [c], after=a.id)
         assert self.stream().shards() == [a, b, c]
 
     def test_pages_to_the_end_of_a_closed_shard(self, stub):
@@ -129,15 +137,12 @@ class TestTouchStream:
         self.gives_page(stub, 0, {"dynamodb": {}}, last=True)
         assert self.pages() == [[{"dynamodb": {}}]]
 
-    def test_open_shard_ends_after_many_empty_pages(self, stub):
-        """And not after fewer: such pages lie between records, too."""
+    def test_empty_pages_are_not_the_end(self, stub):
         self.gives_iterator(stub)
-        for number in range(EMPTY_PAGES - 1):
+        for number in range(12):
             self.gives_page(stub, number)
-        self.gives_page(stub, EMPTY_PAGES - 1, {"dynamodb": {}})
-        for number in range(EMPTY_PAGES, 2 * EMPTY_PAGES):
-            self.gives_page(stub, number)
-        assert sum(map(len, self.pages())) == 1
+        self.gives_page(stub, 12, {"dynamodb": {}}, last=True)
+        assert self.pages() == [*[[]] * 12, [{"dynamodb": {}}]]
 
     def test_goes_on_behind_a_number(self, stub):
         self.gives_iterator(stub, after="7" * 21)
@@ -146,13 +151,14 @@ class TestTouchStream:
 
     def test_number_that_is_forgotten(self, stub):
         stub.add_client_error("get_shard_iterator", "TrimmedDataAccessException")
-        self.gives_iterator(stub)
-        self.gives_page(stub, 0, last=True)
-        assert self.pages("7" * 21) == [[]]
+        with pytest.raises(PlaceForgottenError):
+            self.pages("7" * 21)
 
-    def test_shard_that_is_gone(self, stub):
-        stub.add_client_error("get_shard_iterator", "ResourceNotFoundException")
-        assert self.pages() == []
+    @pytest.mark.parametrize("code", ["ResourceNotFoundException", "TrimmedDataAccessException"])
+    def test_shard_that_is_gone(self, stub, code):
+        stub.add_client_error("get_shard_iterator", code)
+        with pytest.raises(ShardForgottenError):
+            self.pages()
 
     def test_shard_that_gives_no_iterator(self, stub):
         self.gives_iterator(stub, iterator=None)

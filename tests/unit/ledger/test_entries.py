@@ -57,8 +57,12 @@ class TestKinds:
     def test_end_of_the_window(self):
         assert kinds(FIRST, MINUTE, ("sweep",)) == ["touch", "expiry"]
 
+    def test_end_of_the_window_that_the_stream_dates_early(self):
+        """A removal would end the user's other windows, too."""
+        assert kinds(FIRST, MINUTE - 5000, ("forget", "ann")) == ["touch", "expiry"]
+
     def test_operator_removes_a_running_touch(self):
-        assert kinds(FIRST, MINUTE - 1000, ("forget", "ann")) == ["touch", "removal"]
+        assert kinds(FIRST, MINUTE - 6000, ("forget", "ann")) == ["touch", "removal"]
 
 
 class TestColumns:

@@ -46,7 +46,7 @@ class Deployment:
             journey_id=journey,
             journey_name=journey,
             touched_at=at,
-            expires_at=at // 1000 + 60,
+            expires_at=at // 1000 + 3600,
             source="direct",
         )
         # moto would make two records of an update that makes an item
@@ -58,7 +58,8 @@ class Deployment:
     def records(self):
         """What Lambda's mapping hands over."""
         stream = TouchStream(lambda: boto3.client("dynamodbstreams"), self.stream_arn)
-        found = [one for shard in stream.shards() for page in stream.pages(shard, None) for one in page]
+        # moto's shard is open, so its pages do not end; the first has all
+        found = [one for shard in stream.shards() for one in next(stream.pages(shard.id, None))]
         return [{**one, "eventSource": "aws:dynamodb"} for one in found]
 
     def lines(self):

@@ -2,16 +2,26 @@
 
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.errors import TransientError
 from ledger.flows.recording import record
-from ledger.flows.replaying import Replaying
+from ledger.flows.replaying import EMPTY_PAGES, Replaying
 from ledger.flows.writing import Writing
 from ledger.rules.replay import MEMORY_MS, Replay, replay_from
 from tests.support.doubles import RecordingMeter
-from tests.unit.ledger.doubles import NAMES, NOW, Clock, History, MemoryLake, MemoryStream, without_ids
+from tests.unit.ledger.doubles import (
+    NAMES,
+    NOW,
+    Clock,
+    History,
+    MemoryLake,
+    MemoryStream,
+    number_of,
+    without_ids,
+)
 
 USERS = ["ann", "ben", "cleo"]
 STEPS = st.one_of(
@@ -99,7 +109,8 @@ def sharded(records, chance=None):
     for one in records:
         name = one["dynamodb"]["Keys"]["username"]["S"]
         shards[f"shardId-{USERS.index(name)}"].append(one)
-    return MemoryStream(shards, page_size=chance.randint(1, 4) if chance else 2)
+    closed = set(chance.sample(sorted(shards), chance.randint(0, 3)) if chance else shards)
+    return MemoryStream(shards, page_size=chance.randint(1, 4) if chance else 2, closed=closed)
 
 
 class TestReplay:
@@ -128,7 +139,7 @@ class TestReplay:
             "done": True,
             "resume": None,
             "stopped": None,
-            "counts": {"shards": 3, "records": 18, "entries": 18, "unreadable": 0},
+            "counts": {"shards": 3, "open_shards": 0, "records": 18, "entries": 18, "unreadable": 0},
             "problems": [],
         }
         assert without_ids(self.lake.rows) == self.history.told
@@ -166,11 +177,48 @@ class TestReplay:
         assert answer["resume"]["replay"]["after"] == "10".zfill(21)
         assert answer["stopped"] is None
 
-    def test_shard_that_is_gone_is_passed_by(self):
+    def test_shard_that_is_gone_is_passed_by_and_told(self):
         self.scene()
         answer = self.call({"shard": "shardId-00", "after": "1"})
         assert answer["done"]
         assert {row["username"] for row in self.lake.rows} == {"ben", "cleo"}
+        assert [problem["shard"] for problem in answer["problems"]] == ["shardId-00"]
+
+    def test_shard_that_goes_before_it_is_read_is_told(self):
+        self.scene()
+        self.stream.gone = {"shardId-1"}
+        answer = self.call({})
+        assert (answer["done"], answer["counts"]["shards"]) == (True, 2)
+        assert {row["username"] for row in self.lake.rows} == {"ann", "cleo"}
+        assert [problem["shard"] for problem in answer["problems"]] == ["shardId-1"]
+        assert "forgotten the shard" in answer["problems"][0]["remark"]
+
+    def test_place_that_is_forgotten_is_told_and_the_rest_is_replayed(self):
+        self.scene()
+        numbers = [number_of(record) for record in self.stream.shards_["shardId-1"]]
+        self.stream.trimmed = set(numbers[:4])
+        answer = self.call({"shard": "shardId-1", "after": numbers[1]})
+        assert answer["done"]
+        assert [row["username"] for row in self.lake.rows].count("ben") == 2
+        (problem,) = answer["problems"]
+        assert problem["shard"] == "shardId-1"
+        assert "went on with the oldest record" in problem["remark"]
+
+    def test_empty_pages_do_not_end_a_closed_shard(self):
+        self.scene()
+        self.stream.gap = EMPTY_PAGES + 1
+        answer = self.call({})
+        assert (answer["counts"]["entries"], answer["counts"]["open_shards"]) == (18, 0)
+
+    @pytest.mark.parametrize(("gap", "entries"), [(12, 18), (EMPTY_PAGES - 1, 18), (EMPTY_PAGES, 14)])
+    def test_open_shard_ends_after_many_empty_pages_and_says_so(self, gap, entries):
+        self.scene()
+        self.stream.closed, self.stream.gap = {"shardId-0", "shardId-1"}, gap
+        answer = self.call({})
+        assert answer["counts"]["entries"] == entries
+        assert answer["counts"]["shards"] == 3
+        assert answer["counts"]["open_shards"] == 1
+        assert (answer["done"], answer["problems"]) == (True, []), "an open shard always ends so"
 
     def test_stream_that_gives_no_answer(self):
         self.scene()
@@ -194,7 +242,13 @@ class TestReplay:
         del self.stream.shards_["shardId-1"][0]["eventID"]
         answer = self.call({})
         assert answer["done"]
-        assert answer["counts"] == {"shards": 3, "records": 18, "entries": 17, "unreadable": 1}
+        assert answer["counts"] == {
+            "shards": 3,
+            "open_shards": 0,
+            "records": 18,
+            "entries": 17,
+            "unreadable": 1,
+        }
 
     def test_page_without_a_readable_record_is_not_the_end(self):
         self.scene()
