@@ -10,6 +10,7 @@ locals {
         metric    = "DeliveryToS3.DataFreshness"
         statistic = "Maximum"
         threshold = stream.buffer_interval_seconds + local.delivery_age_seconds
+        breach    = "GreaterThanThreshold"
         meaning   = "records have waited for the lake for more than half an hour"
         runbook   = "lake-delivery-age"
       }
@@ -20,9 +21,23 @@ locals {
         metric    = "FailedConversion.Records"
         statistic = "Sum"
         threshold = 0
+        breach    = "GreaterThanThreshold"
         meaning   = "records did not fit the table and are under ${local.errors_prefixes[key]}"
         runbook   = "lake-conversion-failures"
       } if stream.parquet
+    },
+    {
+      # Successful calls over all calls. It tells of failures that were tried again too: of records that are left out
+      # after the last try there is no metric.
+      for key, stream in local.receiving : "${key}-transform-failures" => {
+        stream    = key
+        metric    = "ExecuteProcessing.Success"
+        statistic = "Average"
+        threshold = 1
+        breach    = "LessThanThreshold"
+        meaning   = "calls of the function that changes records failed; what did not get through is under ${local.errors_prefixes[key]}processing-failed/, unchanged"
+        runbook   = "lake-transform-failures"
+      } if stream.transform_function_arn != null
     },
   )
 }
@@ -40,7 +55,7 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   period              = 300
   evaluation_periods  = 1
   threshold           = each.value.threshold
-  comparison_operator = "GreaterThanThreshold"
+  comparison_operator = each.value.breach
   treat_missing_data  = "notBreaching"
   alarm_actions       = var.alarm_topic_arn == null ? [] : [var.alarm_topic_arn]
   ok_actions          = var.alarm_topic_arn == null ? [] : [var.alarm_topic_arn]

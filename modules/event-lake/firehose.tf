@@ -73,6 +73,13 @@ resource "aws_kinesis_firehose_delivery_stream" "this" {
             parameter_name  = "LambdaArn"
             parameter_value = "${each.value.transform_function_arn}:$LATEST"
           }
+
+          # After the last try Firehose leaves the records out of the table; it has 3 unless told otherwise:
+          # https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html
+          parameters {
+            parameter_name  = "NumberOfRetries"
+            parameter_value = "10"
+          }
         }
       }
     }

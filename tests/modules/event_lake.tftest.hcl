@@ -144,6 +144,55 @@ run "defaults" {
   }
 }
 
+run "a_table_that_receives_nothing_more" {
+  command = plan
+
+  module {
+    source = "./modules/event-lake"
+  }
+
+  variables {
+    streams = {
+      for key, receives in { history = false, ledger = true } : key => {
+        table                        = { name = key, comment = key, prefix = "${key}/", columns = [{ name = "entry_id", type = "string", comment = "" }] }
+        receives                     = receives
+      }
+    }
+  }
+
+  assert {
+    condition     = join(",", keys(aws_glue_catalog_table.stream)) == "history,ledger" && join(",", keys(aws_kinesis_firehose_delivery_stream.this)) == "ledger" && join(",", keys(aws_iam_role.firehose)) == "ledger" && length([for name in keys(aws_cloudwatch_metric_alarm.this) : name if startswith(name, "history")]) == 0
+    error_message = "The table stays, and nothing fills or watches it."
+  }
+  assert {
+    condition     = contains([for statement in data.aws_iam_policy_document.consumers.statement : statement.resources if statement.sid == "ReadEvents"][0], "arn:aws:s3:::journey-attribution-lake-111122223333-eu-west-1/history/*") && contains([for rule in aws_s3_bucket_lifecycle_configuration.this.rule : rule.filter[0].prefix if rule.id == "events-history"], "history/")
+    error_message = "What is there already can be read, and ages out."
+  }
+  assert {
+    condition     = startswith(aws_kinesis_firehose_delivery_stream.this["ledger"].extended_s3_configuration[0].error_output_prefix, "errors/!{")
+    error_message = "The errors of the one stream stay right under errors/."
+  }
+}
+
+run "refuses_only_tables_that_receive_nothing" {
+  command = plan
+
+  module {
+    source = "./modules/event-lake"
+  }
+
+  variables {
+    streams = {
+      history = {
+        table    = { name = "history", comment = "", prefix = "history/", columns = [{ name = "entry_id", type = "string", comment = "" }] }
+        receives = false
+      }
+    }
+  }
+
+  expect_failures = [var.streams]
+}
+
 run "every_choice" {
   command = plan
 
@@ -210,8 +259,8 @@ run "every_choice" {
     error_message = "One broken line must not fail every query."
   }
   assert {
-    condition     = one(one(aws_kinesis_firehose_delivery_stream.this["app_events"].extended_s3_configuration[0].processing_configuration).processors[0].parameters).parameter_value == "arn:aws:lambda:eu-west-1:111122223333:function:mask:$LATEST" && length(aws_kinesis_firehose_delivery_stream.this["ledger"].extended_s3_configuration[0].processing_configuration) == 0
-    error_message = "The function changes the records of its stream only."
+    condition     = jsonencode({ for parameter in one(aws_kinesis_firehose_delivery_stream.this["app_events"].extended_s3_configuration[0].processing_configuration).processors[0].parameters : parameter.parameter_name => parameter.parameter_value }) == jsonencode({ LambdaArn = "arn:aws:lambda:eu-west-1:111122223333:function:mask:$LATEST", NumberOfRetries = "10" }) && length(aws_kinesis_firehose_delivery_stream.this["ledger"].extended_s3_configuration[0].processing_configuration) == 0
+    error_message = "The function changes the records of its stream only, and is tried more than three times."
   }
   assert {
     condition     = join(",", data.aws_iam_policy_document.firehose["app_events"].statement[*].sid) == "FindBucket,WriteEvents,WriteOwnLog,TransformRecords,UseKey" && join(",", data.aws_iam_policy_document.firehose["ledger"].statement[*].sid) == "FindBucket,WriteEvents,WriteOwnLog,ReadTable,UseKey"
@@ -234,8 +283,12 @@ run "every_choice" {
     error_message = "Queries look into other hours, or further."
   }
   assert {
-    condition     = join(",", keys(aws_cloudwatch_metric_alarm.this)) == "app_events-delivery-age,ledger-conversion-failures,ledger-delivery-age" && alltrue([for alarm in aws_cloudwatch_metric_alarm.this : one(alarm.alarm_actions) == var.alarm_topic_arn && one(alarm.ok_actions) == var.alarm_topic_arn])
+    condition     = join(",", keys(aws_cloudwatch_metric_alarm.this)) == "app_events-delivery-age,app_events-transform-failures,ledger-conversion-failures,ledger-delivery-age" && alltrue([for alarm in aws_cloudwatch_metric_alarm.this : one(alarm.alarm_actions) == var.alarm_topic_arn && one(alarm.ok_actions) == var.alarm_topic_arn])
     error_message = "An alarm is missing, or does not notify the topic."
+  }
+  assert {
+    condition     = join(" ", [for alarm in [aws_cloudwatch_metric_alarm.this["app_events-transform-failures"]] : "${alarm.statistic} ${alarm.metric_name} ${alarm.comparison_operator} ${alarm.threshold}"]) == "Average ExecuteProcessing.Success LessThanThreshold 1"
+    error_message = "A function that fails must be noticed: its records are not in the table."
   }
   assert {
     condition     = aws_athena_workgroup.this.name == "shop-analytics"

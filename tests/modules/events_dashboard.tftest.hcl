@@ -37,7 +37,7 @@ run "living" {
     error_message = "QuickSight is not touched unless it is wanted."
   }
   assert {
-    condition     = length(aws_sfn_state_machine.summary) + length(aws_scheduler_schedule.summary) + length(aws_sns_topic.notices) + length(aws_glue_catalog_table.summary) + length(aws_iam_role.machine) + length(aws_cloudwatch_metric_alarm.summary_failed) == 0 && output.state_machine_arn == null && output.summary_table_name == null
+    condition     = length(aws_sfn_state_machine.summary) + length(aws_scheduler_schedule.summary) + length(aws_sns_topic.notices) + length(aws_glue_catalog_table.summary) + length(aws_iam_role.machine) + length(aws_cloudwatch_metric_alarm.summary_failed) == 0 && output.state_machine_arn == null && output.summary_table_name == null && output.consumer_policy_json == null
     error_message = "Nothing runs by a schedule unless it is wanted."
   }
   assert {
@@ -45,14 +45,16 @@ run "living" {
     error_message = "Questions to begin with are saved in the workgroup, each with its description."
   }
   assert {
-    condition = toset([for statement in data.aws_iam_policy_document.consumers.statement : statement.resources if statement.sid == "ReadEvents"][0]) == toset([
+    condition = toset([for statement in data.aws_iam_policy_document.consumers["quicksight"].statement : statement.resources if statement.sid == "ReadObjects"][0]) == toset([
+      "arn:aws:s3:::shop-due/app-events/*",
       "arn:aws:s3:::shop-due/events/*",
+      "arn:aws:s3:::shop-ses/app-events/*",
       "arn:aws:s3:::shop-ses/events/*",
     ])
     error_message = "QuickSight may read the events of the named buckets, and no others."
   }
   assert {
-    condition     = alltrue([for statement in data.aws_iam_policy_document.consumers.statement : alltrue([for action in statement.actions : !strcontains(action, "*")]) && alltrue([for resource in statement.resources : !contains(["*", "arn:aws:s3:::*"], resource)])])
+    condition     = alltrue([for statement in data.aws_iam_policy_document.consumers["quicksight"].statement : alltrue([for action in statement.actions : !strcontains(action, "*")]) && alltrue([for resource in statement.resources : !contains(["*", "arn:aws:s3:::*"], resource)])])
     error_message = "The original allowed athena:* on every workgroup."
   }
 }
@@ -69,6 +71,10 @@ run "pinpoint_with_a_prefix" {
     view_prefix = "shop_"
   }
 
+  assert {
+    condition     = one([for statement in data.aws_iam_policy_document.consumers["quicksight"].statement : one(statement.resources) if statement.sid == "ReadObjects"]) == "arn:aws:s3:::shop-due/events/*"
+    error_message = "Pinpoint's events are under events/, and the app's are none of this backend."
+  }
   assert {
     condition     = join(",", output.view_names) == "shop_campaign_all_events,shop_custom_all_events,shop_email_all_events,shop_journey_all_events,shop_sms_all_events"
     error_message = "There are five views, named as wanted: ${join(",", output.view_names)}"
@@ -167,6 +173,21 @@ run "summary" {
       WriteResults   = ["arn:aws:s3:::shop-due/results/*"]
     })
     error_message = "The machine may replace the summary, and change nothing else: ${jsonencode({ for statement in data.aws_iam_policy_document.machine["summary"].statement : statement.sid => statement.resources })}"
+  }
+  assert {
+    condition = jsonencode({ for statement in data.aws_iam_policy_document.consumers["summary"].statement : statement.sid => statement.resources }) == jsonencode({
+      FindObjects = ["arn:aws:s3:::shop-due"]
+      ReadCatalog = [
+        "arn:aws:glue:eu-west-1:111122223333:catalog",
+        "arn:aws:glue:eu-west-1:111122223333:database/shop_due_eventdb",
+        "arn:aws:glue:eu-west-1:111122223333:table/shop_due_eventdb/daily_engagement",
+      ]
+      ReadObjects  = ["arn:aws:s3:::shop-due/numbers/*"]
+      RunQueries   = ["arn:aws:athena:eu-west-1:111122223333:workgroup/shop-due"]
+      UseKey       = ["arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555"]
+      WriteResults = ["arn:aws:s3:::shop-due/results/*"]
+    }) && output.consumer_policy_json != null
+    error_message = "Analysts may read the summary, and no raw events: ${jsonencode(data.aws_iam_policy_document.consumers["summary"].statement)}"
   }
   assert {
     condition     = alltrue([for role in [aws_iam_role.machine["summary"], aws_iam_role.summary_schedule["summary"]] : role.permissions_boundary == "arn:aws:iam::111122223333:policy/boundary"])

@@ -23,8 +23,8 @@ run "defaults" {
     error_message = "The ledger begins with what the stream still has."
   }
   assert {
-    condition     = aws_lambda_event_source_mapping.ledger.bisect_batch_on_function_error && aws_lambda_event_source_mapping.ledger.maximum_record_age_in_seconds == 43200 && aws_lambda_event_source_mapping.ledger.batch_size == 500
-    error_message = "A batch that fails is halved, and given up while the stream still remembers it."
+    condition     = aws_lambda_event_source_mapping.ledger.bisect_batch_on_function_error && aws_lambda_event_source_mapping.ledger.maximum_record_age_in_seconds == 43200 && aws_lambda_event_source_mapping.ledger.maximum_retry_attempts == -1 && aws_lambda_event_source_mapping.ledger.batch_size == 500
+    error_message = "A batch that fails is halved, and given up for its age alone, while the stream still remembers it."
   }
   assert {
     condition     = aws_sqs_queue.ledger_dead_letters.name == "journey-attribution-ledger-dead-letters" && aws_sqs_queue.ledger_dead_letters.message_retention_seconds == 1209600 && aws_sqs_queue.ledger_dead_letters.sqs_managed_sse_enabled
@@ -53,8 +53,16 @@ run "defaults" {
     error_message = "A stream or the function is called otherwise."
   }
   assert {
+    condition     = alltrue([for stream in local.streams : stream.buffer_interval_seconds == 300 && stream.buffer_size_mb == 128]) && length(local.streams) == 2
+    error_message = "Firehose collects for another time: ${jsonencode([for stream in local.streams : stream.buffer_interval_seconds])}"
+  }
+  assert {
     condition     = aws_s3_object.settings.key == "config/attribution_settings/settings.csv" && aws_s3_object.settings.content == "reporting_currency,half_life_days,first_share,last_share,path_transform,stamp_grace_seconds,clock_skew_seconds,username_case_sensitive\nEUR,7,0.4,0.4,exposure_path,3900,300,false\n"
     error_message = "The settings are: ${aws_s3_object.settings.content}"
+  }
+  assert {
+    condition     = aws_s3_object.settings.tags == null && length(one(one(aws_s3_object.settings.override_provider).default_tags).tags) == 0
+    error_message = "S3 takes 10 tags on an object, so it has none, the provider's neither."
   }
 
   # The views
@@ -105,6 +113,8 @@ run "every_switch" {
     touches_kms_key_arn     = "arn:aws:kms:eu-west-1:111122223333:key/2222-3333"
     database_name           = "roi"
     bucket_name             = "roi-of-the-shop"
+    buffer_interval_seconds = 60
+    buffer_size_mb          = 64
     history_days            = 90
     reporting_currency      = "USD"
     username_case_sensitive = true
@@ -130,6 +140,10 @@ run "every_switch" {
     error_message = "The given names are not taken."
   }
   assert {
+    condition     = alltrue([for stream in local.streams : stream.buffer_interval_seconds == 60 && stream.buffer_size_mb == 64])
+    error_message = "The given buffering is not taken."
+  }
+  assert {
     condition     = endswith(aws_s3_object.settings.content, "\nUSD,3.5,0,1,none,0,60,true\n")
     error_message = "The settings are: ${aws_s3_object.settings.content}"
   }
@@ -145,6 +159,21 @@ run "every_switch" {
     condition     = aws_cloudwatch_metric_alarm.this["ledger-age"].threshold == 3600000 && aws_cloudwatch_metric_alarm.this["ledger-records-unreadable"].threshold == 5
     error_message = "The given thresholds are not taken."
   }
+}
+
+# Objects lie in the hour of their oldest record.
+run "buffering_longer_than_the_clock_skew" {
+  command = plan
+
+  module {
+    source = "./modules/journey-analytics"
+  }
+
+  variables {
+    buffer_interval_seconds = 301
+  }
+
+  expect_failures = [var.attribution]
 }
 
 run "wrong_inputs" {

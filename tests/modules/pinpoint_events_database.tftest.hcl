@@ -27,8 +27,15 @@ run "living" {
     error_message = "There are twelve views: ${join(",", output.view_names)}"
   }
   assert {
-    condition     = output.table_name == "app_events" && output.database_name == "shop_spring_due_eventdb" && output.bucket == "shop-spring-due-111122223333-eu-west-1" && output.firehose_name == "shop-spring-engagement" && output.workgroup_name == "shop-spring-due_eventdb"
+    condition     = output.table_name == "app_events" && output.database_name == "shop_spring_due_eventdb" && output.bucket == "shop-spring-due-111122223333-eu-west-1" && output.firehose_name == "shop-spring-app" && output.workgroup_name == "shop-spring-due_eventdb"
     error_message = "The lake of the app's events is there, and its names follow from the prefix: ${output.database_name}, ${output.bucket}, ${output.workgroup_name}"
+  }
+  assert {
+    condition = jsonencode({ for key, stream in local.streams : key => [stream.table.name, stream.table.prefix, stream.receives] }) == jsonencode({
+      app        = ["app_events", "app-events/", true]
+      engagement = ["all_events", "events/", false]
+    })
+    error_message = "Pinpoint's table stays with its history, and the app's events have a place of their own: ${jsonencode(local.streams)}"
   }
   assert {
     condition     = length(aws_pinpoint_app.new) + length(aws_pinpoint_event_stream.this) + length(aws_sesv2_configuration_set_event_destination.pinpoint) + length(aws_iam_role.events) == 0 && output.pinpoint_application_id == null
@@ -81,6 +88,10 @@ run "pinpoint" {
   assert {
     condition     = length(output.view_names) == 15 && length(setsubtract(["campaign_send", "journey_send", "sms_optout"], output.view_names)) == 0 && output.table_name == "all_events"
     error_message = "There are fifteen views on the project's events: ${join(",", output.view_names)}"
+  }
+  assert {
+    condition     = jsonencode({ for key, stream in local.streams : key => [stream.table.name, stream.table.prefix, stream.receives] }) == jsonencode({ app = ["app_events", "app-events/", false], engagement = ["all_events", "events/", true] })
+    error_message = "Both tables have the keys and prefixes that they have with the living backend: ${jsonencode(local.streams)}"
   }
   assert {
     condition     = aws_pinpoint_event_stream.this["project"].application_id == "0f3c9d1e7b5a4c2d8e6f1a2b3c4d5e6f" && aws_pinpoint_event_stream.this["project"].destination_stream_arn == output.firehose_arn && aws_pinpoint_event_stream.this["project"].role_arn == aws_iam_role.events["project"].arn && length(aws_pinpoint_app.new) == 0

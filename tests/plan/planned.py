@@ -52,6 +52,12 @@ class Statement:
         return f"{self.address} {self.sid}"
 
 
+def without_any_tags(resource: Resource) -> bool:
+    """Whether neither it has tags nor the provider gives it some."""
+    defaults = [given for one in resource.values["override_provider"] for given in one["default_tags"]]
+    return not resource.values["tags"] and bool(defaults) and not any(given["tags"] for given in defaults)
+
+
 class Plan:
     def __init__(self, raw: Mapping[str, Any]) -> None:
         self._raw = raw

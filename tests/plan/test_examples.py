@@ -11,7 +11,7 @@ import pytest
 
 from emulator.declared import blocks
 from emulator.terraform import Terraform
-from tests.plan.planned import UNKNOWN, Plan
+from tests.plan.planned import UNKNOWN, Plan, without_any_tags
 
 REPOSITORY = Path(__file__).parents[2]
 EXAMPLES = sorted(path.parent for path in (REPOSITORY / "examples" / "sources").glob("*/main.tf"))
@@ -102,6 +102,36 @@ def test_plans_its_modules(example: Path, planned: dict[str, Any]) -> None:
     assert [name for name, problems in plan.checks.items() if problems] == []
     assert plan.of_type("aws_kinesis_firehose_delivery_stream", "aws_glue_catalog_table")
     assert told_by(plan, example) >= outputs_of(example)
+
+
+@all_of_them
+def test_own_configuration_set_tells_the_attribution(example: Path, planned: dict[str, Any]) -> None:
+    """A set in `sources.ses` that the example makes sends its events to EventBridge, not to a lake alone."""
+    plan = Plan(part_of(planned, example.name))
+    rules = [json.loads(rule.values["event_pattern"]) for rule in plan.of_type("aws_cloudwatch_event_rule")]
+    heard = {
+        name
+        for rule in rules
+        if "aws.ses" in rule.get("source", [])
+        for name in rule["detail"]["mail"]["tags"]["ses:configuration-set"]
+    }
+    made = {one.values["configuration_set_name"] for one in plan.of_type("aws_sesv2_configuration_set")}
+    telling = {
+        one.values["configuration_set_name"]
+        for one in plan.of_type("aws_sesv2_configuration_set_event_destination")
+        if one.values["event_destination"][0]["event_bridge_destination"]
+    }
+    assert heard & made <= telling
+    if example.name in {"ses", "analytics"}:
+        assert heard & made, "the example was looked at in the wrong place"
+
+
+@pytest.mark.parametrize("example", OF_MODULES, ids=lambda path: path.name)
+def test_objects_take_no_tags_of_the_provider(example: Path, planned: dict[str, Any]) -> None:
+    objects = Plan(part_of(planned, example.name)).of_type("aws_s3_object")
+    assert [one.address for one in objects if not without_any_tags(one)] == []
+    if example.name == "analytics":
+        assert len(objects) == 2
 
 
 def told_by(plan: Plan, example: Path) -> set[str]:

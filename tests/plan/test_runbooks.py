@@ -17,7 +17,7 @@ REPOSITORY = Path(__file__).parents[2]
 RUNBOOKS = REPOSITORY / "docs" / "runbooks"
 INDEX = RUNBOOKS / "README.md"
 OF_EVERY_FUNCTION = ("function-errors", "function-throttles")
-OF_EVERY_STREAM = ("lake-conversion-failures", "lake-delivery-age")
+OF_EVERY_STREAM = ("lake-conversion-failures", "lake-delivery-age", "lake-transform-failures")
 STATISTICS = {"Count": "Sum", "Seconds": "Maximum"}  # counts are added up; of durations the longest matters
 SEVERITIES = {"page", "ticket"}
 

@@ -2,8 +2,9 @@
 
 Events name the recipient in `destinationPhoneNumber`, replies the sender in `originationNumber`
 (https://docs.aws.amazon.com/sms-voice/latest/userguide/configuration-sets-event-format.html and
-two-way-sms-payload.html there). `context` and descriptions may repeat it, and other events may use other
-names: so whatever looks like a number in E.164 is masked too, unless it is the number that we send from.
+two-way-sms-payload.html there). `context` and descriptions may repeat it: see `sms_masking.rules.spellings`.
+Other events may use other names: so whatever looks like a number in E.164 is masked too, unless it is the
+number that we send from. What is masked stays as it is: a record that did not reach the table may come again.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kit.errors import BadInput
+from sms_masking.rules.spellings import digits, replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +27,7 @@ RECIPIENT = "destinationphonenumber"
 SENDERS = frozenset({"originationnumber", "originationphonenumber"})
 REPLY = "inboundmessageid"
 _E164 = re.compile(r"(?<![0-9A-Za-z])\+[1-9][0-9]{6,14}(?![0-9])")
-_FEWEST_DIGITS = 7  # fewer are a short code, and may stand in any text
+_HASH = re.compile(rf"{PREFIX}[0-9a-f]{{64}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +53,51 @@ class Masker:
 
     def event(self, event: dict[str, Any]) -> dict[str, Any]:
         """The event, masked."""
-        texts = {key.lower(): str(value) for key, value in event.items() if isinstance(value, str | int)}
+        texts = {key.lower(): _text(value) for key, value in event.items()}
         of_customers, ours = (SENDERS, frozenset()) if REPLY in texts else (frozenset({RECIPIENT}), SENDERS)
-        numbers = {name: texts[name] for name in of_customers & texts.keys() if digits(texts[name])}
+        numbers = {name: texts[name] for name in of_customers & texts.keys() if _is_number(texts[name])}
         own = {texts[name] for name in ours & texts.keys()} - {*numbers.values()}
-        masked: dict[str, Any] = _mapped(event, self._substitution({*map(digits, numbers.values())}, own))
-        return masked | {key: self.hash(numbers[key.lower()]) for key in event if key.lower() in numbers}
+        mask = self._substitution({*numbers.values()}, own)
+        return {
+            mask(key): self.hash(numbers[key.lower()]) if key.lower() in numbers else _mapped(value, mask)
+            for key, value in event.items()
+        }
 
     def hash(self, number: str) -> str:
         """The hash of a number, however it is written."""
         return PREFIX + hmac.new(self.key, digits(number).encode(), hashlib.sha256).hexdigest()
 
     def _substitution(self, customers: set[str], own: set[str]) -> Callable[[str], str]:
-        known = [number for number in customers if len(number) >= _FEWEST_DIGITS]
-        bare = re.compile(rf"(?<![0-9A-Za-z])\+?(?:{'|'.join(known)})(?![0-9A-Za-z])") if known else None
+        known = [(number, self.hash(number)) for number in sorted(customers)]
 
         def mask(text: str) -> str:
-            if bare:
-                text = bare.sub(lambda found: self.hash(found[0]), text)
+            for number, masked in known:
+                text = replaced(text, number, masked)
             return _E164.sub(lambda found: found[0] if found[0] in own else self.hash(found[0]), text)
 
         return mask
 
 
-def digits(number: str) -> str:
-    """The number without plus, spaces and brackets."""
-    return re.sub(r"[^0-9]", "", number)
+def _is_number(text: str) -> bool:
+    return bool(digits(text)) and not _HASH.fullmatch(text)
+
+
+def _text(value: Any) -> str:
+    """The value as a number is written; nothing where it can be none."""
+    match value:
+        case str():
+            return value
+        case bool():
+            return ""
+        case float() if value.is_integer():
+            return str(int(value))
+        case int() | float():
+            return str(value)
+    return ""
 
 
 def _mapped(value: Any, mask: Callable[[str], str]) -> Any:
-    """The same JSON with every text masked, keys too; a whole number is masked where its digits are."""
+    """The same JSON with every text masked, keys too; a number is masked where its digits are."""
     match value:
         case dict():
             return {mask(key): _mapped(item, mask) for key, item in value.items()}
@@ -88,7 +105,6 @@ def _mapped(value: Any, mask: Callable[[str], str]) -> Any:
             return [_mapped(item, mask) for item in value]
         case str():
             return mask(value)
-        case bool() | float() | None:
-            return value
-    text = mask(str(value))
-    return value if text == str(value) else text
+    text = _text(value)
+    masked = mask(text)
+    return value if masked == text else masked

@@ -51,7 +51,8 @@ def test_sender_of_a_reply_becomes_the_hash_of_the_recipient_before():
 
 
 @pytest.mark.parametrize(
-    "written", ["+1 (425) 555-0123", "14255550123", 14255550123, "  +14255550123 ", "+1-425-555-0123"]
+    "written",
+    ["+1 (425) 555-0123", "14255550123", 14255550123, 14255550123.0, "  +14255550123 ", "+1-425-555-0123"],
 )
 def test_a_number_has_one_hash_however_it_is_written(written):
     masked = MASKER.event(event(destinationPhoneNumber=written))
@@ -78,6 +79,51 @@ def test_a_repeated_number_is_masked_wherever_it_stands(repeated):
     masked = json.dumps(MASKER.event(event(**repeated)))
     assert masked.count(MASKER.hash(RECIPIENT)) == 2
     assert "4255550123" not in masked
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "0014255550123",
+        "01114255550123",
+        "00 1 425 555 0123",
+        "+1 (425) 555-0123",
+        "(425) 555-0123",
+        "(+1) 425.555.0123",
+        "1-425-555-0123",
+        "425\u2011555\u20110123",
+        "4255550123",
+        "04255550123",
+        "+1 (0) 425 555 0123",
+        4255550123,
+        14255550123.0,
+    ],
+)
+def test_every_spelling_of_the_recipient_becomes_its_hash(spelled):
+    assert MASKER.event(event(context={"to": spelled}))["context"] == {"to": MASKER.hash(RECIPIENT)}
+
+
+def test_spellings_inside_a_text_leave_the_rest_of_it():
+    masked = MASKER.event(event(context={"note": "order 17 (425) 555-0123 (home 4255550123), thanks"}))
+    mask = MASKER.hash(RECIPIENT)
+    assert masked["context"] == {"note": f"order 17 {mask} (home {mask}), thanks"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "4255550124",
+        "2555-0123",
+        "5550123",
+        "94255550123",
+        "42555501230",
+        "o4255550123",
+        2555012.3,
+        "4255550-12",
+    ],
+)
+def test_digits_that_are_another_number_stay(other):
+    assert MASKER.event(event(context={"order": other}))["context"] == {"order": other}
 
 
 def test_a_number_under_an_unknown_name_is_masked_and_ours_is_not():
@@ -122,6 +168,17 @@ def test_no_number_is_left_and_the_event_stays_json(number, extra):
     line = MASKER.line(json.dumps(given_event))
     assert not re.search(rf"(?<![0-9a-zA-Z])\+?{number[1:]}(?![0-9a-zA-Z])", line)
     assert json.loads(line)["destinationPhoneNumber"] == MASKER.hash(number)
+
+
+@given(number=numbers, extra=st.dictionaries(texts, values, max_size=3))
+def test_what_is_masked_stays_as_it_is(number, extra):
+    """A record that did not reach the table may be put into the stream again, masked as it is."""
+    once = MASKER.event(
+        extra | event(destinationPhoneNumber=number, context={"a": number, "b": f"0{number[1:]}-1 {OWN}"})
+    )
+    assert MASKER.event(once) == once
+    reply = MASKER.event({"inboundMessageId": "i", "originationNumber": number, "messageBody": number})
+    assert MASKER.event(reply) == reply
 
 
 def test_several_events_of_a_record_stay_lines():
