@@ -31,6 +31,8 @@ variable "app_client_id" {
 locals {
   name_prefix       = "roi-of-emails"
   configuration_set = "journeys-with-roi"
+
+  buses = "arn:aws:events:${data.aws_region.current.name}:${data.aws_caller_identity.current.account_id}:event-bus"
 }
 
 module "attribution" {
@@ -63,6 +65,24 @@ module "analytics" {
   reporting_currency = "EUR"
 }
 
+# The module sends the set's events to the lake; the attribution hears of them over EventBridge.
+resource "aws_sesv2_configuration_set_event_destination" "interactions" {
+  configuration_set_name = one(module.emails.configuration_set_names)
+  event_destination_name = "attribution"
+
+  event_destination {
+    enabled              = true
+    matching_event_types = ["CLICK", "OPEN"]
+
+    event_bridge_destination {
+      event_bus_arn = "${local.buses}/default" # SES takes no other
+    }
+  }
+}
+
+data "aws_caller_identity" "current" {}
+data "aws_region" "current" {}
+
 # What counts as a conversion. Files of costs and rates go beside it, by whoever knows them.
 resource "aws_s3_object" "conversion_events" {
   bucket       = module.analytics.bucket
@@ -73,6 +93,13 @@ resource "aws_s3_object" "conversion_events" {
     purchase,value,EUR,currency
     sign_up,,,
   EOT
+
+  # S3 takes 10 tags on an object: those of all resources may be more.
+  override_provider {
+    default_tags {
+      tags = {}
+    }
+  }
 }
 
 # For the role that the identity pool gives to signed-in users.

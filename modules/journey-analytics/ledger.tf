@@ -76,10 +76,10 @@ resource "aws_lambda_event_source_mapping" "ledger" {
   event_source_arn                   = var.touches_stream_arn
   starting_position                  = "TRIM_HORIZON" # the ledger begins with what the stream still has
   batch_size                         = 500            # as many as one request to Firehose takes
-  maximum_batching_window_in_seconds = 5              # fewer calls; the lake is a minute late anyway
+  maximum_batching_window_in_seconds = 5              # fewer calls; the lake is minutes late anyway
   function_response_types            = ["ReportBatchItemFailures"]
   bisect_batch_on_function_error     = true
-  maximum_retry_attempts             = 10
+  maximum_retry_attempts             = -1        # until the age: ten that fail at once are over in minutes
   maximum_record_age_in_seconds      = 12 * 3600 # leaves as long again for a replay before the stream forgets
   tags                               = var.tags
 

@@ -7,6 +7,13 @@ locals {
   analytics     = "${path.module}/../../analytics"
   tables        = { for file in fileset("${local.analytics}/tables", "*.json") : trimsuffix(file, ".json") => jsondecode(file("${local.analytics}/tables/${file}")) }
   config_tables = ["attribution_settings", "conversion_events", "currency_rates", "journey_costs"]
+  streams = {
+    for table in ["app_events", "ledger"] : replace(table, "_", "-") => {
+      table                   = local.tables[table]
+      buffer_interval_seconds = var.buffer_interval_seconds
+      buffer_size_mb          = var.buffer_size_mb
+    }
+  }
 
   database_name = coalesce(var.database_name, "${replace(var.name_prefix, "-", "_")}_analytics")
 }
@@ -21,7 +28,7 @@ module "lake" {
   query_result_retention_days    = var.query_result_retention_days
   bytes_scanned_cutoff_per_query = var.bytes_scanned_cutoff_per_query
   projection_start               = var.projection_start
-  streams                        = { for table in ["app_events", "ledger"] : replace(table, "_", "-") => { table = local.tables[table] } }
+  streams                        = local.streams
   config_tables                  = { for table in local.config_tables : table => local.tables[table] }
 
   name_prefix              = var.name_prefix

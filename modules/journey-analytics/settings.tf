@@ -19,5 +19,11 @@ resource "aws_s3_object" "settings" {
   key          = "${local.tables.attribution_settings.prefix}settings.csv"
   content      = "${join(",", local.settings_columns)}\n${join(",", [for name in local.settings_columns : tostring(local.settings[name])])}\n"
   content_type = "text/csv"
-  tags         = var.tags
+
+  # S3 takes 10 tags on an object, fewer than tags and the provider's default_tags may be together: it has none.
+  override_provider {
+    default_tags {
+      tags = {}
+    }
+  }
 }

@@ -89,6 +89,20 @@ variable "bytes_scanned_cutoff_per_query" {
   }
 }
 
+variable "buffer_interval_seconds" {
+  description = "How long Firehose collects changes and events before it writes them: 60 to 900, and at most attribution.clock_skew_seconds."
+  type        = number
+  default     = 300
+  nullable    = false
+}
+
+variable "buffer_size_mb" {
+  description = "How much Firehose collects before it writes, whatever the interval: 64 to 128."
+  type        = number
+  default     = 128
+  nullable    = false
+}
+
 variable "projection_start" {
   description = "First hour with events, in UTC, as yyyy/MM/dd/HH: the tables have no hour before it."
   type        = string
@@ -141,7 +155,7 @@ variable "attribution" {
     - first_share, last_share: under the position-based model, what the first and the last touch get (default 0.4 each); those between share the rest.
     - path_transform: exposure_path, where touches of one journey in a row count once (default), or none.
     - stamp_grace_seconds: how long after the end of its window the journey on an event still counts, as tokens are as old as their last refresh (default 3900).
-    - clock_skew_seconds: how far the clock of a client may be ahead (default 300).
+    - clock_skew_seconds: how far the clock of a client may be ahead (default 300); at least buffer_interval_seconds.
   EOT
   type = object({
     half_life_days      = optional(number, 7)
@@ -169,6 +183,10 @@ variable "attribution" {
   validation {
     condition     = alltrue([for seconds in [var.attribution.stamp_grace_seconds, var.attribution.clock_skew_seconds] : seconds >= 0 && floor(seconds) == seconds])
     error_message = "attribution.stamp_grace_seconds and clock_skew_seconds must be whole numbers of at least 0."
+  }
+  validation {
+    condition     = var.attribution.clock_skew_seconds >= var.buffer_interval_seconds
+    error_message = "attribution.clock_skew_seconds (${var.attribution.clock_skew_seconds}) must be at least buffer_interval_seconds (${var.buffer_interval_seconds}): Firehose puts events under the hour of the oldest that it collected, so a later one would seem to be from the future. Raise the one or lower the other."
   }
 }
 
@@ -221,7 +239,7 @@ variable "sms_campaign_key" {
 }
 
 variable "pinpoint_database_name" {
-  description = "Database of modules/pinpoint-events-database, for what Amazon Pinpoint stored of its messages. Null: there is none."
+  description = "Output database_name of modules/pinpoint-events-database, for what Amazon Pinpoint stored of its messages: the table all_events, which is there with either backend. Null: there is none."
   type        = string
   default     = null
 

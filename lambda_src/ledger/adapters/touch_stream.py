@@ -1,4 +1,4 @@
-"""The stream of the table of touches, read from its beginning."""
+"""The stream of the table of touches, shard by shard."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from kit.errors import TransientError
 from kit.service_errors import translated
+from ledger.rules.shards import PlaceForgottenError, Shard, ShardForgottenError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
-
-# An open shard never says that it is at its end, and pages without records may come before those with
-# some (API reference, GetRecords): so many in a row are taken for the end.
-EMPTY_PAGES = 10
 
 
 class TouchStream:
@@ -24,14 +21,14 @@ class TouchStream:
         self._client = client
         self._arn = arn
 
-    def shards(self) -> list[str]:
-        """Ids of all shards, open and closed, in the order of their ids, which begin with their age."""
-        found: list[str] = []
+    def shards(self) -> list[Shard]:
+        """All shards in the order of their ids. One with an ending number is closed: API, DescribeStream."""
+        found: list[Shard] = []
         begin: dict[str, Any] = {}
         while True:
             with translated("dynamodb:DescribeStream"):
                 answer = self._client().describe_stream(StreamArn=self._arn, **begin)["StreamDescription"]
-            found += [shard["ShardId"] for shard in answer["Shards"]]
+            found += [_shard(shard) for shard in answer["Shards"]]
             last = answer.get("LastEvaluatedShardId")
             if last is None:
                 return sorted(found)
@@ -40,11 +37,12 @@ class TouchStream:
     def pages(self, shard: str, after: str | None) -> Iterator[list[dict[str, Any]]]:
         """The shard's records page by page, from its beginning or behind the sequence number `after`.
 
-        They look as Lambda hands them over. What the stream has forgotten is left out; pages may be empty.
+        They look as Lambda hands them over. Pages may be empty; those of an open shard never end.
+        `PlaceForgottenError` and `ShardForgottenError` come before the first page.
         """
-        client, empty = self._client(), 0
+        client = self._client()
         iterator = self._iterator(shard, after)
-        while iterator is not None and empty < EMPTY_PAGES:
+        while iterator is not None:
             with translated("dynamodb:GetRecords"):
                 try:
                     page = client.get_records(ShardIterator=iterator)
@@ -53,7 +51,6 @@ class TouchStream:
                     client.exceptions.TrimmedDataAccessException,
                 ) as error:
                     raise TransientError("the stream moved on while a shard was read") from error
-            empty = 0 if page["Records"] else empty + 1
             yield [_as_lambda(record) for record in page["Records"]]
             iterator = page.get("NextShardIterator")
 
@@ -65,11 +62,16 @@ class TouchStream:
         with translated("dynamodb:GetShardIterator"):
             try:
                 answer = client.get_shard_iterator(StreamArn=self._arn, ShardId=shard, **where)
-            except client.exceptions.TrimmedDataAccessException:
-                return self._iterator(shard, None)
-            except client.exceptions.ResourceNotFoundException:
-                return None
+            except client.exceptions.TrimmedDataAccessException as error:
+                raise (ShardForgottenError if after is None else PlaceForgottenError) from error
+            except client.exceptions.ResourceNotFoundException as error:
+                raise ShardForgottenError from error
         return answer.get("ShardIterator")
+
+
+def _shard(told: Any) -> Shard:
+    closed = told.get("SequenceNumberRange", {}).get("EndingSequenceNumber") is not None
+    return Shard(told["ShardId"], closed)
 
 
 def _as_lambda(record: Any) -> dict[str, Any]:

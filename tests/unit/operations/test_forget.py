@@ -2,7 +2,7 @@
 
 import pytest
 
-from operations.forget import LOOKS, Forgetting
+from operations.forget import LOOKS, OUT_OF_REACH, Forgetting
 from tests.support.doubles import item_of
 from tests.unit.operations.everywhere import STRANGERS, forget
 from tests.unit.operations.evidence_of import touch
@@ -167,3 +167,8 @@ def test_step_that_is_refused_is_named_and_keeps_no_other(known, operation, stil
     outcome = forget(known)
     assert outcome.failed == [f"{operation} was refused with AccessDeniedException"]
     assert {what for what, count in outcome.removed.items() if count} == still_removed
+
+
+@pytest.mark.parametrize("where", ["journey-analytics", "emails", "texts", "Pinpoint's events", "QuickSight"])
+def test_says_which_lakes_and_copies_it_does_not_reach(where):
+    assert [line for line in OUT_OF_REACH if where in line.partition(":")[0]] != []

@@ -107,7 +107,7 @@ def entry(
         "source": "direct",
         "touched_at": touched,
         "expires_at": expires,
-        "sequence_number": str(number),
+        "sequence_number": str(number).zfill(40),
         "datehour": hour_of(recorded),
         **more,
     }

@@ -8,6 +8,7 @@ from typing import Any
 from tests.unit.analytics.attribution.lake import DAY, entry
 
 FIRST, LAST, HALF_LIFE_DAYS = 0.4, 0.4, 7.0
+ENDS = ("expiry", "removal")
 
 
 @dataclass
@@ -49,15 +50,27 @@ def history(user: str, steps: list[tuple[int, str | None, int]], number: int) ->
             continue
         running = item is not None and item["expires_at"] * 1000 > at
         kind = "touch"
+        previous: dict[str, Any] = {}
         if running and item:
             kind = "repeat" if item["journey_name"] == journey else "replacement"
+            previous = {"previous_journey_id": f"id-{item['journey_name']}"}
+            previous |= {f"previous_{name}": value for name, value in item.items()}
         item = {"journey_name": journey, "touched_at": at, "expires_at": at // 1000 + window}
         told.touches.append(Touched(at, journey, window, item["expires_at"] * 1000))
-        _add(told, number, kind, item, at)
+        _add(told, number, kind, item, at, **previous)
     return told
 
 
-def _add(told: History, number: int, kind: str, item: dict[str, Any], recorded: int) -> None:
+def switched_on(told: History, missed: int) -> History:
+    """The same, of a ledger that began after so many entries: the touch that it found is told by the next one."""
+    lost, kept = told.entries[:missed], told.entries[missed:]
+    first = sum(entry["kind"] not in ENDS for entry in lost)
+    if lost and kept and lost[-1]["kind"] not in ENDS and kept[0]["kind"] != "touch":
+        first -= 1
+    return History(told.user, told.touches[first:], kept)
+
+
+def _add(told: History, number: int, kind: str, item: dict[str, Any], recorded: int, **previous: Any) -> None:
     count = number + len(told.entries)
     told.entries.append(
         entry(
@@ -68,6 +81,7 @@ def _add(told: History, number: int, kind: str, item: dict[str, Any], recorded: 
             item["touched_at"],
             item["expires_at"],
             recorded_at=recorded,
+            **previous,
         )
     )
 

@@ -30,17 +30,19 @@ purchases = st.lists(
     ),
     max_size=5,
 )
-users = st.lists(st.tuples(steps, purchases), min_size=4, max_size=14)
+missed = st.sampled_from([0, 0, 1, 2, 3])  # entries of before the ledger was switched on
+users = st.lists(st.tuples(steps, purchases, missed), min_size=4, max_size=14)
 
 
 def told(drawn):
     """Histories by user, and their purchases; the last user has events and no history."""
     histories, events, number = {}, [], 95  # sequence numbers of two and of three digits
-    for index, (found, bought) in enumerate(drawn):
+    for index, (found, bought, before) in enumerate(drawn):
         user = f"user-{index}"
         if index < len(drawn) - 1:
-            histories[user] = oracle.history(user, found, number)
-            number += len(histories[user].entries)
+            whole = oracle.history(user, found, number)
+            number += len(whole.entries)
+            histories[user] = oracle.switched_on(whole, before)
         for count, (when, stamp, value) in enumerate(bought):
             worth = {"value": value} if value is not None else {"event_type": "purchase"}
             events.append(event(f"{user}/{count}", user, when, stamp, **worth))

@@ -86,17 +86,85 @@ def test_an_expiry_is_no_touch_and_ends_nothing_early(lake):
 
 
 def test_entries_of_a_second_stand_in_the_order_of_their_sequence_numbers(lake):
-    """As numbers, whatever their count of digits."""
+    """Which the function fills up to 40 digits, so that they sort as numbers."""
     rows = windows(
         lake,
         [
-            touch(1, "ann", "B", NOON, sequence_number="1000000000000000000000"),
-            touch(2, "ann", "A", NOON, sequence_number="999999999999999999999"),
+            touch(1, "ann", "B", NOON, sequence_number=f"{10**21:040}"),
+            touch(2, "ann", "A", NOON, sequence_number=f"{10**21 - 1:040}"),
         ],
     )
     assert rows["entry-2"]["touch_number"] == 1
     assert rows["entry-2"]["current_until"] == moment(NOON)
     assert rows["entry-1"]["current_until"] == moment(NOON + 7 * DAY)
+
+
+def held_before(journey, touched, window=7 * DAY):
+    """What a repeat or replacement says of the touch before it."""
+    return {
+        "previous_journey_id": f"id-{journey}",
+        "previous_journey_name": journey,
+        "previous_touched_at": touched,
+        "previous_expires_at": (touched + window) // 1000,
+    }
+
+
+def test_a_touch_from_before_the_ledger_is_known_from_the_one_that_took_its_place(lake):
+    rows = windows(
+        lake,
+        [touch(1, "ann", "B", NOON + HOUR, kind="replacement", **held_before("A", NOON))],
+    )
+    assert rows.keys() == {"entry-1", "entry-1/previous"}
+    before = rows["entry-1/previous"]
+    names = ("kind", "user_key", "journey_id", "journey_name", "source", "touch_number")
+    assert [before[name] for name in names] == ["touch", "ann", "id-A", "A", None, 1]
+    assert (before["touched_at"], before["ends_at"]) == (moment(NOON), moment(NOON + 7 * DAY))
+    assert before["current_until"] == moment(NOON + HOUR)
+    assert (rows["entry-1"]["touch_number"], rows["entry-1"]["source"]) == (2, "direct")
+
+
+@pytest.mark.parametrize(
+    ("kind", "recorded", "ends"),
+    [("expiry", 8 * DAY, 7 * DAY), ("removal", 2 * DAY, 2 * DAY)],
+)
+def test_a_touch_from_before_the_ledger_is_known_from_its_end(lake, kind, recorded, ends):
+    """And the touch after it is of another life: it does not end being current before it begins."""
+    over = (NOON + 7 * DAY) // 1000
+    rows = windows(
+        lake,
+        [
+            entry(1, kind, "ann", "A", NOON, over, recorded_at=NOON + recorded),
+            touch(2, "ann", "B", NOON - HOUR, recorded_at=NOON + recorded + HOUR),
+        ],
+    )
+    assert rows.keys() == {"entry-1", "entry-2"}
+    before = rows["entry-1"]
+    assert (before["kind"], before["journey_name"], before["source"]) == ("touch", "A", "direct")
+    assert before["ends_at"] == before["current_until"] == moment(NOON + ends)
+    assert rows["entry-2"]["current_until"] == moment(NOON - HOUR + 7 * DAY)
+
+
+def test_a_touch_that_has_an_entry_is_not_there_again_for_what_later_ones_say(lake):
+    over = (NOON + 2 * HOUR + 7 * DAY) // 1000
+    rows = windows(
+        lake,
+        [
+            touch(1, "Ann", "A", NOON),
+            touch(2, "ann", "B", NOON + HOUR, kind="replacement", **held_before("A", NOON)),
+            touch(3, "ann", "B", NOON + 2 * HOUR, kind="repeat", **held_before("B", NOON + HOUR)),
+            entry(4, "expiry", "ann", "B", NOON + 2 * HOUR, over, recorded_at=NOON + 8 * DAY),
+        ],
+    )
+    assert rows.keys() == {"entry-1", "entry-2", "entry-3"}
+
+
+def test_a_touch_that_two_entries_tell_of_is_there_once(lake):
+    """As where the entry between them was lost."""
+    told = [
+        touch(number, "ann", journey, NOON + number * HOUR, kind="replacement", **held_before("A", NOON))
+        for number, journey in ((1, "B"), (2, "C"))
+    ]
+    assert windows(lake, told).keys() == {"entry-1/previous", "entry-1", "entry-2"}
 
 
 def test_an_entry_that_was_written_again_is_there_once(lake):

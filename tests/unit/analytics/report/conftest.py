@@ -23,7 +23,7 @@ def silent(*_: object) -> None:
 
 
 def answers_of(lake: LocalLake, period: Period = Period()) -> dict[str, Any]:  # noqa: B008 - frozen
-    return ask(lake, texts(period, "last_touch"), silent)
+    return ask(lake, texts(period, "last_touch"), silent).answers
 
 
 @pytest.fixture(scope="session")

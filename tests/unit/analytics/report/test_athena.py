@@ -126,6 +126,14 @@ def test_queries_that_end_otherwise(stubbed, state, reason, advice):
     assert str(refused.value) == f"paths: the query {QUERY} was {state.lower()}: {reason}: {ADVICE[advice]}"
 
 
+@pytest.mark.parametrize(
+    "words", ["accessdenied", "access denied", "not authorized", "insufficient permissions"]
+)
+def test_who_may_not_needs_the_policies_of_the_connected_lakes_too(words):
+    modules = ("journey-analytics", "ses-events-database", "sms-events-database", "pinpoint-events-database")
+    assert all(module in ADVICE[words] for module in modules)
+
+
 @pytest.mark.parametrize("state", ["FAILED", "CANCELLED"])
 def test_query_without_reason(stubbed, state):
     stubbed.starts()

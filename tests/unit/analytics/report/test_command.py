@@ -118,8 +118,9 @@ SQL = dict.fromkeys("abcdef", "SELECT 1")
 
 def test_answers_by_question():
     told = []
-    answers = ask(Source(), SQL, lambda name, progress: told.append((name, progress.state)))
-    assert answers == {name: [{"name": name}] for name in SQL}
+    asked = ask(Source(), SQL, lambda name, progress: told.append((name, progress.state)))
+    assert asked.answers == {name: [{"name": name}] for name in SQL}
+    assert asked.failed == {}
     assert sorted(told) == sorted((name, state) for name in SQL for state in ("RUNNING", "SUCCEEDED"))
 
 
@@ -130,6 +131,48 @@ def test_first_failure_stops_the_others_and_starts_no_more():
     assert source.stopped.is_set()
     assert failed.value.__notes__ == ["q1 still runs"]
     assert "f" not in source.asked
+
+
+class WithoutProblems(Source):
+    """Refuses the question for the problems alone."""
+
+    def query(self, name, sql, told):
+        if name == "problems":
+            raise AnalyticsError("problems: too many stages")
+        return super().query(name, sql, told)
+
+
+def test_refused_question_for_problems_loses_no_other_answer():
+    source = WithoutProblems()
+    asked = ask(source, {"problems": "SELECT 1", **SQL}, lambda *_: None)
+    assert asked.answers == {name: [{"name": name}] for name in SQL}
+    assert asked.failed == {"problems": "problems: too many stages"}
+    assert not source.stopped.is_set()
+
+
+def test_failure_after_the_one_for_problems_still_ends_all():
+    with pytest.raises(AnalyticsError, match="b: broken"):
+        ask(WithoutProblems(broken="b"), {"problems": "SELECT 1", **SQL}, lambda *_: None)
+
+
+def test_report_without_its_problems_is_written_and_says_so(tmp_path, capsys, monkeypatch):
+    query = local.LocalLake.query
+
+    def refuse(lake, name, sql, told):
+        if name == "problems":
+            raise AnalyticsError("problems: too many stages")
+        return query(lake, name, sql, told)
+
+    monkeypatch.setattr(local.LocalLake, "query", refuse)
+    lake = hand_made.write(tmp_path / "lake")
+    assert main(["report", "--local", str(lake), "--out", str(tmp_path / "out")]) == 0
+    said = " ".join(capsys.readouterr().err.split())
+    assert "note: What was wrong with the input is not known" in said
+    page = (tmp_path / "out" / "report.html").read_text()
+    assert page.count("problems: too many stages") == 2, "on top, and under data quality"
+    assert "Nothing was found to be wrong" not in page
+    assert "spoils nothing else" not in page
+    assert "Not known,,problems: too many stages" in (tmp_path / "out" / "problems.csv").read_text()
 
 
 def test_interrupt_stops_the_queries():

@@ -61,6 +61,11 @@ def test_every_part_is_there(read):
     assert "Made 2026-03-12 08:30 UTC" in read.text
 
 
+def test_limits_of_the_numbers_are_said(read):
+    assert "Revenue is gross: refunds are not taken off." in read.text
+    assert "A touch that came late, when a newer one was held already, is not in it" in read.text
+
+
 def test_headline_numbers(read):
     for words in (
         "Conversions 3 2 attributed",
