@@ -36,6 +36,8 @@ OUT_OF_REACH = (
     "the table's stream: the last changes of the item, for up to 24 hours; nobody but its readers sees them",
     "tokens that were issued before: they carry the journey until they expire",
     "the lake of modules/journey-analytics: ledger and events keep usernames until their retention is over",
+    "the lakes of emails, texts and Pinpoint's events: they keep addresses and numbers for their retention",
+    "QuickSight's copies of what the lakes hold: until they are read anew without the user's rows",
     "files of back-fills in your bucket, and the Kinesis stream: how long they keep it is for you to say",
     "messages that name nobody: texts outside journeys, replies without lookups (an earlier run); 14 days",
 )

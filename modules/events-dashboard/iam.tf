@@ -1,4 +1,4 @@
-# What the daily summary may do, what its schedule may do, and what QuickSight needs to read the views.
+# What the daily summary may do, and what its schedule may do.
 
 data "aws_iam_policy_document" "machine_trust" {
   for_each = local.summary
@@ -145,52 +145,5 @@ data "aws_iam_policy_document" "summary_schedule" {
     sid       = "StartSummary"
     actions   = ["states:StartExecution"]
     resources = [local.machine_arns[each.key]]
-  }
-}
-
-# For QuickSight's own role, which is the account's and not of this module.
-# https://docs.aws.amazon.com/quicksight/latest/developerguide/athena-permissions.html
-data "aws_iam_policy_document" "consumers" {
-  statement {
-    sid = "RunQueries"
-    actions = [
-      "athena:GetQueryExecution", "athena:GetQueryResults", "athena:GetQueryResultsStream", "athena:GetWorkGroup",
-      "athena:StartQueryExecution", "athena:StopQueryExecution",
-    ]
-    resources = [local.workgroup]
-  }
-
-  statement {
-    sid       = "ReadCatalog"
-    actions   = ["glue:GetDatabase", "glue:GetPartitions", "glue:GetTable", "glue:GetTables"]
-    resources = concat(local.catalog_arns, [for name in keys(local.summary) : "${local.glue_arn}:table/${var.database_name}/${local.summary_name}"])
-  }
-
-  statement {
-    sid       = "FindObjects"
-    actions   = ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"]
-    resources = local.event_bucket_arns
-  }
-
-  statement {
-    sid       = "ReadEvents"
-    actions   = ["s3:GetObject"]
-    resources = concat(local.event_arns, local.summary_arns)
-  }
-
-  statement {
-    sid       = "WriteResults"
-    actions   = ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"]
-    resources = ["${local.bucket_arn}/results/*"]
-  }
-
-  dynamic "statement" {
-    for_each = var.kms_key_arn == null ? [] : [var.kms_key_arn]
-
-    content {
-      sid       = "UseKey"
-      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
-      resources = [statement.value]
-    }
   }
 }

@@ -55,8 +55,7 @@ locals {
   )
   event_bucket_arns = [for bucket in setunion([var.lake_bucket], var.event_buckets) : "arn:${local.partition}:s3:::${bucket}"]
   # The app's events are under app-events/ where Pinpoint's are under events/.
-  event_arns   = [for pair in setproduct(local.event_bucket_arns, local.living ? ["app-events", "events"] : ["events"]) : "${pair[0]}/${pair[1]}/*"]
-  summary_arns = [for name in keys(local.summary) : "${local.bucket_arn}/${var.summary_prefix}*"]
+  event_arns = [for pair in setproduct(local.event_bucket_arns, local.living ? ["app-events", "events"] : ["events"]) : "${pair[0]}/${pair[1]}/*"]
 }
 
 module "views" {

@@ -35,5 +35,10 @@ output "dashboard_arn" {
 
 output "quicksight_access_policy_json" {
   description = "IAM policy for QuickSight's role in this account: the one workgroup, these views and what they read, the results."
-  value       = data.aws_iam_policy_document.consumers.json
+  value       = data.aws_iam_policy_document.consumers["quicksight"].json
+}
+
+output "consumer_policy_json" {
+  description = "IAM policy for whoever reads the table daily_engagement: it, the one workgroup, the results, and no raw events, for which the lakes have their own. Null when daily_summary_enabled is false."
+  value       = one([for name in keys(local.summary) : data.aws_iam_policy_document.consumers[name].json])
 }

@@ -21,6 +21,15 @@ locals {
     app = merge(jsondecode(file("${local.analytics}/tables/app_events.json")), { prefix = "app-events/" })
   }
   stream = local.living ? "app" : "engagement"
+  # Both tables are there with either backend, so that a change of it loses no history and keeps none for ever.
+  streams = {
+    for key, table in local.tables : key => {
+      table                   = table
+      buffer_interval_seconds = var.buffer_interval_seconds
+      buffer_size_mb          = var.buffer_size_mb
+      receives                = key == local.stream
+    }
+  }
 
   # What the views of the living services read. A lake that is not named has no views.
   sources = {
@@ -50,15 +59,7 @@ module "lake" {
   bytes_scanned_cutoff_per_query = var.bytes_scanned_cutoff_per_query
   projection_start               = var.projection_start
 
-  # Pinpoint's table stays with either backend, with what is in it: the change to living loses no history.
-  streams = {
-    for key, table in local.tables : key => {
-      table                   = table
-      buffer_interval_seconds = var.buffer_interval_seconds
-      buffer_size_mb          = var.buffer_size_mb
-      receives                = key == local.stream
-    } if key == "engagement" || local.living
-  }
+  streams = local.streams
 
   name_prefix              = var.name_prefix
   tags                     = var.tags

@@ -4,23 +4,12 @@ output "bucket" {
 }
 
 output "database_name" {
-  description = "Name of the Glue database with table and views."
+  description = "Name of the Glue database with views and tables: all_events and app_events, both with either backend."
   value       = module.lake.database_name
-}
-
-output "all_events_database_name" {
-  description = "Name of the Glue database with Pinpoint's table all_events, which is there with either backend: for journey-analytics' pinpoint_database_name."
-  value       = module.lake.database_name
-
-  # Not before the table is there, which others read.
-  precondition {
-    condition     = module.lake.table_names["engagement"] == "all_events"
-    error_message = "all_events is no table of the lake: the module is at fault, please tell its maintainers."
-  }
 }
 
 output "table_name" {
-  description = "Name of the table that gets events: all_events, or app_events with the living backend, which has all_events too."
+  description = "Name of the table that gets events: all_events, or app_events with the living backend. The other one stays, with what is in it."
   value       = module.lake.table_names[local.stream]
 }
 
