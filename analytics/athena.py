@@ -27,7 +27,10 @@ _ENDED = ("SUCCEEDED", "FAILED", "CANCELLED")
 
 # What to do, by words of Athena's own reason. A query above the limit of its workgroup is cancelled:
 # https://docs.aws.amazon.com/athena/latest/ug/workgroups-setting-control-limits-cloudwatch.html
-_MAY_NOT = "attach the module's output consumer_policy_json to who runs this"
+_MAY_NOT = (
+    "attach the output consumer_policy_json to who runs this, that of journey-analytics and that of each "
+    "connected lake (ses-events-database, sms-events-database, pinpoint-events-database)"
+)
 _WRONG_PLACE = (
     "give --database the output database_name of the module journey-analytics, and apply the module"
 )

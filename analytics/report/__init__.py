@@ -4,6 +4,7 @@ command    options, source, page and files; what is printed
 period     the days that the report is about
 questions  queries/*.sql, asked of a source, with progress
 answers    the rows -> what the page shows; pure
+notices    what the reader has to know first; pure
 earnings, spans   the numbers of a journey; time to convert
 models     the six models, in words
 numbers    how numbers, money and days are written

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from analytics.report.earnings import Earnings, sum_of
 from analytics.report.models import NONE
+from analytics.report.notices import notices_of
 from analytics.report.spans import binned
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from analytics.report.period import Period
@@ -17,18 +20,12 @@ if TYPE_CHECKING:
 Rows = list[dict[str, Any]]
 
 
-_EMPTY = (
-    "The lake is empty: it holds no touch and no event. Touches come with the ledger, minutes after they "
-    "happen; events when the app sends them to the stream of app events."
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Report:
     """All that the page and the files show.
 
     `journeys`: those that earned most first, without `none`. `refused`: records that do not fit their table;
-    None where nobody knows them.
+    None where nobody knows them. `problems_unknown`: why the question for the problems has no answer, or "".
     """
 
     model: str
@@ -43,6 +40,7 @@ class Report:
     problems: Rows
     refused: list[str] | None = None
     source: str = ""
+    problems_unknown: str = ""
 
     @property
     def currency(self) -> str:
@@ -68,24 +66,7 @@ class Report:
     @property
     def notices(self) -> list[str]:
         """What the reader has to know first: why there is less to see than expected, and what to do."""
-        if self.is_empty:
-            return [_EMPTY]
-        found = []
-        if not self.about["conversion_types"]:
-            found.append(
-                "No conversion events are configured, so nothing is earned: write the types of events that "
-                "count into a CSV file below config/conversion_events/ in the lake's bucket."
-            )
-        elif not self.total.conversions:
-            found.append(
-                f"No conversions in this period: no event of type {self.about['conversion_types']}. "
-                "Choose another period, or check what the app sends."
-            )
-        if not self.about["touches"]:
-            found.append("The ledger holds no touch, so nothing is attributed: check the ledger's alarms.")
-        if not self.about["events"]:
-            found.append("The app has sent no event yet: check the stream of app events.")
-        return found
+        return notices_of(self)
 
 
 def report_of(
@@ -95,8 +76,12 @@ def report_of(
     *,
     source: str = "",
     refused: list[str] | None = None,
+    failed: Mapping[str, str] = MappingProxyType({}),
 ) -> Report:
-    """Puts the answers together; every journey that touched, cost or earned is there."""
+    """Puts the answers together; every journey that touched, cost or earned is there.
+
+    `failed`: why an optional question has no answer.
+    """
     by_name: dict[str, Earnings] = {}
 
     def of(name: str) -> Earnings:
@@ -126,7 +111,8 @@ def report_of(
         funnel=[row for row in answers["funnel"] if row["journey_name"] != NONE],
         time_to_convert=binned(answers["time_to_convert"]),
         paths=answers["paths"],
-        problems=answers["problems"],
+        problems=answers.get("problems", []),
         refused=refused,
         source=source,
+        problems_unknown=failed.get("problems", ""),
     )

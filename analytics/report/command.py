@@ -62,9 +62,11 @@ def run(options: argparse.Namespace, session: boto3.Session | None = None) -> in
     with console.status("opening"):
         source = _source(options, session)
     with Watching(console) as watch:
-        answers = ask(source, texts(period, options.model), watch)
+        asked = ask(source, texts(period, options.model), watch)
     refused = source.refused if isinstance(source, LocalLake) else None
-    report = report_of(answers, options.model, period, source=source.name, refused=refused)
+    report = report_of(
+        asked.answers, options.model, period, source=source.name, refused=refused, failed=asked.failed
+    )
     for notice in report.notices:
         console.print(f"note: {notice}", markup=False, highlight=False)
     for path in _written(report, options.out):

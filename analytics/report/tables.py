@@ -183,8 +183,15 @@ def problems(report: Report) -> Table:
                 row["last_at"],
             )
             for row in report.problems
-        ],
+        ]
+        or _not_known(report),
     )
+
+
+def _not_known(report: Report) -> list[tuple[Any, ...]]:
+    """A row in the place of answers, so that the file does not look as if there were no problem."""
+    reason = report.problems_unknown
+    return [("Not known", None, reason, None, None, None)] if reason else []
 
 
 def all_of(report: Report) -> list[Table]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 UNTIL = dt.date(2026, 11, 1)
 DAYS = 90
 HISTORIES = (30, 60, 90)  # days kept
+DEFAULT_HISTORY = 400  # days that the views read unless told otherwise
 ROUNDS_UP_TO = 10_000  # events; above, one round has to do
 ROUNDS = 3
 

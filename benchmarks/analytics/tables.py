@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.analytics.child import LOAD, SCAN
 from benchmarks.analytics.scanned import REQUESTS, Scan
-from benchmarks.analytics.sizes import DAYS, HISTORIES, ROUNDS, ROUNDS_UP_TO
+from benchmarks.analytics.sizes import DAYS, DEFAULT_HISTORY, HISTORIES, ROUNDS, ROUNDS_UP_TO
 from benchmarks.result import Column, Result, Row
 
 if TYPE_CHECKING:
@@ -25,10 +25,11 @@ than with the events, as most of it is opening files. Each question but `spend` 
 app to leave out those that came twice, whatever else it asks, so it grows with the events: ten millions are
 minutes of waiting. For more, ask Athena, or sync fewer days."""
 READ_BYTES = """\
-How to read it: bytes grow with the days that are kept, so `history_days` bounds them. Objects grow with the
-hours, not with the events, and are most of the charge of a small lake. Every read of a table is a stage of
-the plan at least, and Trino refuses plans of more than 150 stages unless told otherwise
-(`query.max-stage-count`): the question with the most reads is the first to try on a real Athena."""
+How to read it: requests that list are most of the charge, whatever the lake holds. They grow with the
+hours of `history_days` and with the reads, not with the events, as hours without objects are listed too:
+lower `history_days` before anything else. Every read of a table is a stage of the plan at least, and
+Trino refuses plans of more than 150 stages unless told otherwise (`query.max-stage-count`): the question
+with the most reads is the first to try on a real Athena."""
 
 
 def results(found: Sequence[Found]) -> list[Result]:
@@ -100,8 +101,9 @@ def _bytes(found: Sequence[Found]) -> Result:
         columns=(
             Column(name="reads of tables"),
             Column(name="objects"),
+            Column(name="lists"),
             *(Column(name=f"{days} days", unit="MB", digits=1) for days in HISTORIES),
-            Column(name="charge", unit="USD", digits=4),
+            *(Column(name=_charge(days), unit="USD", digits=2) for days in (DAYS, DEFAULT_HISTORY)),
         ),
         rows=tuple(rows),
         baseline="none",
@@ -109,8 +111,12 @@ def _bytes(found: Sequence[Found]) -> Result:
             "Arithmetic, not a measurement on Athena: the column chunks in the footers of the Parquet files "
             "of the days that are kept (`history_days`, or less where less is stored), for each time that a "
             "query reads a table, views and WITH put in place of their names; structs and maps whole. "
-            f"Objects and charge are for {DAYS} days: 5 USD per TB, 10 MB at least per query, and {REQUESTS} "
-            "requests of S3 per object at 0.40 USD per million. 1 MB is 1,000,000 bytes."
+            f"Objects and lists are for {DAYS} days. Charge: 5 USD per TB, 10 MB at least per query; "
+            f"{REQUESTS} requests of S3 per object at 0.40 USD per million; and one request that lists, at "
+            "5 USD per million, for each hour of each read of a partitioned table, as partition projection "
+            f"names all hours. {DEFAULT_HISTORY} days are the default of `history_days`: what {DAYS} days "
+            f"take, times {DEFAULT_HISTORY}/{DAYS}. "
+            "1 MB is 1,000,000 bytes."
             f"\n\n{READ_BYTES}"
         ),
     )
@@ -124,5 +130,11 @@ def _scan_row(name: str, queries: Sequence[dict[int, Scan]]) -> Row:
     }
     values["reads of tables"] = sum(found.reads for found in whole)
     values["objects"] = sum(found.objects for found in whole)
-    values["charge"] = sum(found.dollars for found in whole)
+    values["lists"] = sum(found.lists for found in whole)
+    for days in (DAYS, DEFAULT_HISTORY):
+        values[_charge(days)] = sum(found.times(days / DAYS).dollars for found in whole)
     return Row(name=name, values=values)
+
+
+def _charge(days: int) -> str:
+    return f"charge, {days} days"

@@ -1,7 +1,8 @@
 -- One row per path with conversions in the period: the ${top} that earned most, and one for all others.
 WITH earned AS (
     SELECT
-        path,
+        journeys,
+        max(path) AS path,
         max(path_length) AS path_length,
         count(*) AS conversions,
         sum(revenue) AS revenue,
@@ -9,18 +10,19 @@ WITH earned AS (
         count(days_to_convert) AS timed
     FROM conversion_paths
     WHERE day BETWEEN ${from_day} AND ${to_day}
-    GROUP BY path
+    GROUP BY journeys
 ),
 
 ranked AS (
     SELECT
+        journeys,
         path,
         path_length,
         conversions,
         revenue,
         days_to_convert,
         timed,
-        row_number() OVER (ORDER BY revenue DESC, conversions DESC, path ASC) AS place
+        row_number() OVER (ORDER BY revenue DESC, conversions DESC, path ASC, journeys ASC) AS place
     FROM earned
 )
 

@@ -19,6 +19,7 @@ WITH matched AS (
         max(e.arrived_before) AS arrived_before,
         max(e.clock) AS clock,
         max(e.copies) AS copies,
+        bool_or(e.id_reused) AS id_reused,
         max_by(t.journey_name, t.touch_number) FILTER (
             WHERE t.touched_at <= e.event_at AND e.event_at < t.current_until
         ) AS current_journey,
@@ -48,6 +49,7 @@ judged AS (
         m.arrived_before,
         m.clock,
         m.copies,
+        m.id_reused,
         m.current_journey,
         CASE
             WHEN m.user_key IS NULL THEN 'no_user'
@@ -75,5 +77,6 @@ SELECT
     status,
     clock,
     arrived_before,
-    copies
+    copies,
+    id_reused
 FROM judged

@@ -1,4 +1,5 @@
 -- One row per row of journey_costs: cost in the reporting currency, under the name of its journey.
+-- Days before the history count nowhere, as revenue does not.
 -- problem: why the cost is not counted. is_unknown: no touch bears that name or id; the cost is counted under it.
 WITH read AS (
     SELECT
@@ -48,3 +49,4 @@ SELECT
     CASE WHEN problem IS NULL THEN cost * rate END AS cost,
     problem
 FROM judged
+WHERE coalesce(day >= CAST(date_add('day', -${history_days}, current_timestamp) AS date), TRUE)

@@ -1,54 +1,41 @@
 -- One row per kind of bad input that there is: how much of it, an example, from when to when, and what to do.
 -- Whatever is named here spoils nothing else. Moments of rows of configuration are their days.
+-- Each view is read once: Athena runs it again for each place that reads it, and refuses a query of too many stages.
 WITH events AS (
     SELECT
-        event_id,
-        event_at,
-        copies,
-        clock,
-        event_at < date_add('hour', -25, arrived_before) AS is_late,
-        status
-    FROM attributed_events
+        p.problem,
+        CASE WHEN p.problem = 'event_repeated' THEN e.copies - 1 ELSE 1 END AS times,
+        e.event_id AS example,
+        e.event_at AS happened_at
+    FROM attributed_events AS e
+    CROSS JOIN
+        UNNEST(ARRAY[
+            CASE WHEN e.copies > 1 THEN 'event_repeated' END,
+            CASE WHEN e.event_at < date_add('hour', -25, e.arrived_before) THEN 'event_late' END,
+            CASE WHEN e.id_reused THEN 'event_id_reused' END,
+            CASE e.clock
+                WHEN 'ahead' THEN 'event_clock_ahead'
+                WHEN 'behind' THEN 'event_clock_behind'
+                WHEN 'missing' THEN 'event_without_time'
+            END,
+            CASE e.status
+                WHEN 'no_user' THEN 'event_without_user'
+                WHEN 'unknown_journey' THEN 'stamp_unknown_journey'
+                WHEN 'untouched' THEN 'stamp_untouched'
+                WHEN 'replaced' THEN 'stamp_replaced'
+                WHEN 'expired' THEN 'stamp_expired'
+            END
+        ]) AS p (problem)
+    WHERE p.problem IS NOT NULL
 ),
 
 found AS (
     SELECT
-        'event_repeated' AS problem,
-        copies - 1 AS times,
-        event_id AS example,
-        event_at AS happened_at
+        problem,
+        times,
+        example,
+        happened_at
     FROM events
-    WHERE copies > 1
-    UNION ALL
-    SELECT
-        'event_late' AS problem,
-        1 AS times,
-        event_id AS example,
-        event_at AS happened_at
-    FROM events
-    WHERE is_late
-    UNION ALL
-    SELECT
-        CASE clock WHEN 'ahead' THEN 'event_clock_ahead' ELSE 'event_without_time' END AS problem,
-        1 AS times,
-        event_id AS example,
-        event_at AS happened_at
-    FROM events
-    WHERE clock <> 'ok'
-    UNION ALL
-    SELECT
-        CASE status
-            WHEN 'no_user' THEN 'event_without_user'
-            WHEN 'unknown_journey' THEN 'stamp_unknown_journey'
-            WHEN 'untouched' THEN 'stamp_untouched'
-            WHEN 'replaced' THEN 'stamp_replaced'
-            ELSE 'stamp_expired'
-        END AS problem,
-        1 AS times,
-        event_id AS example,
-        event_at AS happened_at
-    FROM events
-    WHERE status IN ('no_user', 'unknown_journey', 'untouched', 'replaced', 'expired')
     UNION ALL
     SELECT
         problem,
@@ -59,20 +46,12 @@ found AS (
     WHERE problem IS NOT NULL
     UNION ALL
     SELECT
-        problem,
+        coalesce(problem, 'cost_unknown_journey') AS problem,
         1 AS times,
         journey AS example,
         CAST(day AS timestamp(3)) AS happened_at
     FROM cost_entries
-    WHERE problem IS NOT NULL
-    UNION ALL
-    SELECT
-        'cost_unknown_journey' AS problem,
-        1 AS times,
-        journey AS example,
-        CAST(day AS timestamp(3)) AS happened_at
-    FROM cost_entries
-    WHERE problem IS NULL AND is_unknown
+    WHERE problem IS NOT NULL OR is_unknown
     UNION ALL
     SELECT
         problem,
@@ -91,7 +70,12 @@ found AS (
     WHERE listed > 1
     UNION ALL
     SELECT
-        'rate_unreadable' AS problem,
+        CASE
+            WHEN
+                regexp_extract(trim(r.rate), '[0-9]+([.][0-9]+)?') = trim(r.rate)
+                AND try_cast(trim(r.rate) AS double) > p.rate THEN 'rate_repeated'
+            ELSE 'rate_unreadable'
+        END AS problem,
         1 AS times,
         concat(coalesce(r.currency, ''), ' ', coalesce(r.valid_from, ''), ' ', coalesce(r.rate, '')) AS example,
         CAST(NULL AS timestamp(3)) AS happened_at
@@ -105,6 +89,7 @@ found AS (
         AND (
             p.currency IS NULL
             OR coalesce(regexp_extract(trim(r.rate), '[0-9]+([.][0-9]+)?'), '') <> coalesce(trim(r.rate), '-')
+            OR try_cast(trim(r.rate) AS double) <> p.rate
         )
 ),
 
@@ -117,6 +102,14 @@ advice AS (
         ('event_repeated', 'Nothing: each event is counted once, by its event_id.'),
         ('event_late', 'Nothing: it counts at its own time, so numbers of past days can still change.'),
         ('event_clock_ahead', 'Nothing: the end of the hour of arrival counts instead of the client''s clock.'),
+        (
+            'event_clock_behind',
+            'Let the app send event_timestamp in epoch milliseconds, not seconds; the hour of arrival counts.'
+        ),
+        (
+            'event_id_reused',
+            'Let the app make a new event_id for each event: of one user''s the first counts, of several each.'
+        ),
         ('event_without_time', 'Let the app send event_timestamp in epoch milliseconds; the hour of arrival counts.'),
         ('event_without_user', 'Let the app send user_sub, or username: without one no touch can be found.'),
         (
@@ -127,7 +120,7 @@ advice AS (
         ('stamp_replaced', 'The app stamps an old journey: let it renew the token, or raise stamp_grace_seconds.'),
         ('stamp_expired', 'The app stamps an old journey: let it renew the token, or raise stamp_grace_seconds.'),
         ('value_missing', 'The conversion counts with value 0: let the app send the metric of conversion_events.'),
-        ('value_negative', 'The conversion counts with value 0: record refunds as a type of event of their own.'),
+        ('value_negative', 'The conversion counts with value 0: refunds are not taken off; revenue is gross.'),
         ('value_too_large', 'The conversion counts with value 0: no amount of money is that large; mend the app.'),
         (
             'currency_without_rate',
@@ -144,6 +137,7 @@ advice AS (
         ('cost_unknown_journey', 'Counted under the name as written: check it, or wait for the first touch.'),
         ('message_cost_without_rate', 'The price is not counted: add USD to currency_rates, from that day or before.'),
         ('conversion_type_repeated', 'The first row of the type counts: leave one in conversion_events.'),
+        ('rate_repeated', 'The lower rate of that currency and day counts: leave one in currency_rates.'),
         ('rate_unreadable', 'The row is not used: write currency, yyyy-mm-dd, and a positive rate, such as 0.92.')
     ) AS a (problem, what_to_do)
 )

@@ -45,32 +45,61 @@ earned AS (
     GROUP BY model, journey_name
 ),
 
-named AS (
-    SELECT journey_name FROM touched
-    UNION
-    SELECT journey_name FROM spent
-    UNION
-    SELECT journey_name FROM earned
+-- Stacked and folded, not joined: a join by the names of all three would run each of them twice.
+parts AS (
+    SELECT
+        CAST(NULL AS varchar) AS model,
+        journey_name,
+        users AS touched_users,
+        CAST(NULL AS double) AS cost,
+        CAST(NULL AS bigint) AS converted_users,
+        CAST(NULL AS double) AS conversions,
+        CAST(NULL AS double) AS revenue,
+        CAST(NULL AS double) AS median_days_to_convert,
+        CAST(NULL AS double) AS mean_days_to_convert
+    FROM touched
+    UNION ALL
+    SELECT
+        CAST(NULL AS varchar) AS model,
+        journey_name,
+        CAST(NULL AS bigint) AS touched_users,
+        cost,
+        CAST(NULL AS bigint) AS converted_users,
+        CAST(NULL AS double) AS conversions,
+        CAST(NULL AS double) AS revenue,
+        CAST(NULL AS double) AS median_days_to_convert,
+        CAST(NULL AS double) AS mean_days_to_convert
+    FROM spent
+    UNION ALL
+    SELECT
+        model,
+        journey_name,
+        CAST(NULL AS bigint) AS touched_users,
+        CAST(NULL AS double) AS cost,
+        users AS converted_users,
+        conversions,
+        revenue,
+        median_days_to_convert,
+        mean_days_to_convert
+    FROM earned
 ),
 
 joined AS (
     SELECT
         m.model,
-        n.journey_name,
-        coalesce(t.users, 0) AS touched_users,
-        coalesce(e.users, 0) AS converted_users,
-        coalesce(e.conversions, 0e0) AS conversions,
-        coalesce(e.revenue, 0e0) AS revenue,
-        coalesce(c.cost, 0e0) AS cost,
-        e.median_days_to_convert,
-        e.mean_days_to_convert
-    FROM named AS n
+        p.journey_name,
+        coalesce(max(p.touched_users), 0) AS touched_users,
+        coalesce(max(p.converted_users) FILTER (WHERE p.model = m.model), 0) AS converted_users,
+        coalesce(max(p.conversions) FILTER (WHERE p.model = m.model), 0e0) AS conversions,
+        coalesce(max(p.revenue) FILTER (WHERE p.model = m.model), 0e0) AS revenue,
+        coalesce(max(p.cost), 0e0) AS cost,
+        max(p.median_days_to_convert) FILTER (WHERE p.model = m.model) AS median_days_to_convert,
+        max(p.mean_days_to_convert) FILTER (WHERE p.model = m.model) AS mean_days_to_convert
+    FROM parts AS p
     CROSS JOIN (
         VALUES ('first_touch'), ('last_touch'), ('linear'), ('position_based'), ('time_decay'), ('stamped')
     ) AS m (model)
-    LEFT JOIN earned AS e ON n.journey_name = e.journey_name AND m.model = e.model
-    LEFT JOIN touched AS t ON n.journey_name = t.journey_name
-    LEFT JOIN spent AS c ON n.journey_name = c.journey_name
+    GROUP BY m.model, p.journey_name
 )
 
 SELECT

@@ -1,41 +1,48 @@
 -- One row per currency and period: from valid_from to the day before valid_until, what one unit is worth in the
 -- reporting currency. A row that cannot be read is in event_problems; of two with one day the lower rate counts.
-WITH readable AS (
-    SELECT
-        upper(trim(r.currency)) AS currency,
-        try_cast(trim(r.valid_from) AS date) AS valid_from,
-        min(try_cast(trim(r.rate) AS double)) AS rate
-    FROM currency_rates AS r
-    CROSS JOIN settings AS s
-    WHERE
-        upper(trim(r.currency)) NOT IN ('', s.reporting_currency)
-        AND length(trim(r.valid_from)) = 10
-        AND try_cast(trim(r.valid_from) AS date) IS NOT NULL
-        -- Not with try_cast alone: the engines read different texts as numbers.
-        AND regexp_extract(trim(r.rate), '[0-9]+([.][0-9]+)?') = trim(r.rate)
-        AND try_cast(trim(r.rate) AS double) > 0e0
-    GROUP BY upper(trim(r.currency)), try_cast(trim(r.valid_from) AS date)
-),
-
-periods AS (
+WITH listed AS (
     SELECT
         currency,
         valid_from,
-        coalesce(lead(valid_from) OVER (PARTITION BY currency ORDER BY valid_from), date '9999-12-31') AS valid_until,
-        rate
-    FROM readable
+        rate,
+        FALSE AS is_reporting
+    FROM currency_rates
     UNION ALL
     SELECT
-        reporting_currency AS currency,
-        date '0001-01-01' AS valid_from,
-        date '9999-12-31' AS valid_until,
-        1e0 AS rate
-    FROM settings
+        CAST(NULL AS varchar) AS currency,
+        '0001-01-01' AS valid_from,
+        '1' AS rate,
+        TRUE AS is_reporting
+),
+
+named AS (
+    SELECT
+        CASE WHEN l.is_reporting THEN s.reporting_currency ELSE upper(trim(l.currency)) END AS currency,
+        trim(l.valid_from) AS valid_from,
+        trim(l.rate) AS rate
+    FROM listed AS l
+    CROSS JOIN settings AS s
+    WHERE l.is_reporting OR upper(trim(l.currency)) NOT IN ('', s.reporting_currency)
+),
+
+readable AS (
+    SELECT
+        currency,
+        try_cast(valid_from AS date) AS valid_from,
+        min(try_cast(rate AS double)) AS rate
+    FROM named
+    WHERE
+        length(valid_from) = 10
+        AND try_cast(valid_from AS date) IS NOT NULL
+        -- Not with try_cast alone: the engines read different texts as numbers.
+        AND regexp_extract(rate, '[0-9]+([.][0-9]+)?') = rate
+        AND try_cast(rate AS double) > 0e0
+    GROUP BY currency, try_cast(valid_from AS date)
 )
 
 SELECT
     currency,
     valid_from,
-    valid_until,
+    coalesce(lead(valid_from) OVER (PARTITION BY currency ORDER BY valid_from), date '9999-12-31') AS valid_until,
     rate
-FROM periods
+FROM readable

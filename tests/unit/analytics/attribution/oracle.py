@@ -62,7 +62,7 @@ def history(user: str, steps: list[tuple[int, str | None, int]], number: int) ->
 
 
 def switched_on(told: History, missed: int) -> History:
-    """The same, of a ledger that began after so many entries: the touch that it found is told by the next one."""
+    """The same, of a ledger that began after so many entries: the next one tells of the touch it found."""
     lost, kept = told.entries[:missed], told.entries[missed:]
     first = sum(entry["kind"] not in ENDS for entry in lost)
     if lost and kept and lost[-1]["kind"] not in ENDS and kept[0]["kind"] != "touch":

@@ -1,8 +1,11 @@
 """Events once, at their moment, and what their stamp is worth: every status at its bounds."""
 
+import hashlib
+import time
+
 import pytest
 
-from tests.unit.analytics.attribution.lake import DAY, HOUR, NOON, entry, event, moment, touch
+from tests.unit.analytics.attribution.lake import DAY, HOUR, NOON, Lake, entry, event, moment, touch
 
 GRACE, SKEW = 3_900_000, 300_000
 END = NOON + DAY  # of ann's window in journey A
@@ -90,6 +93,45 @@ def test_an_event_that_arrived_again_is_there_once_as_it_came_first(lake):
     assert row == {"copies": 3, "value": 2.0}
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_copies_of_one_hour_the_one_with_the_earlier_time_counts(lake, order):
+    copies = [event("1", "ann", NOON + minute, value=value) for minute, value in ((0, 9), (60_000, 12))]
+    lake.fill(LEDGER, copies[::order])
+    (row,) = lake.rows("SELECT element_at(metrics, 'value') AS value, id_reused FROM app_events_distinct")
+    assert row == {"value": 9.0, "id_reused": True}
+
+
+def test_events_of_two_users_with_one_id_both_count(lake):
+    lake.fill(
+        LEDGER,
+        [
+            event("1", "bob", NOON, value=5),
+            event("1", "ANN", NOON, value=7),
+            event("1", "ann", NOON, value=7),
+            event("1#2", "cid", NOON, value=1),  # no id that is given can be one that is made
+            event("2", "ann", NOON, value=3),
+            event("2", "ann", NOON, value=3),
+        ],
+    )
+    rows = lake.by("conversion_id", "SELECT conversion_id, user_key, revenue FROM conversions")
+    assert {name: (row["user_key"], row["revenue"]) for name, row in rows.items()} == {
+        "1": ("ann", 7.0),
+        "1#2": ("bob", 5.0),
+        "1#2#1": ("cid", 1.0),
+        "2": ("ann", 3.0),
+    }
+    judged = lake.rows("SELECT event_id, id_reused FROM attributed_events ORDER BY event_id")
+    assert [row["id_reused"] for row in judged] == [True, True, False, False]
+
+
+def test_made_up_ids_hold_no_text_of_doubles_which_the_engines_write_differently(lake):
+    metrics = {"a": 12.0, "b": 1e7, "c": -0.5, "d": 1e300}
+    lake.fill((), [event("", "ann", NOON, metrics=metrics)])
+    content = f"page_view|{NOON}|ann||campaign=|a=12 0&b=10000000 0&c=-1 {2**49}&d=impossible"
+    (row,) = lake.rows("SELECT event_id FROM app_events_distinct")
+    assert row["event_id"] == hashlib.md5(content.encode()).hexdigest()
+
+
 def test_events_without_an_id_are_one_where_all_else_is_equal(lake):
     same = event("", "ann", NOON, "A", value=2)
     swapped = {**same, "event_id": None, "attributes": {"b": "2", "a": "1", "campaign": "A"}}
@@ -111,6 +153,7 @@ CLOCKS = {
     "missing": (None, NOON + HOUR, "missing"),
     "zero": (0, NOON + HOUR, "missing"),
     "negative": (-(2**63), NOON + HOUR, "missing"),
+    "in seconds": (NOON // 1000, NOON + HOUR, "behind"),
 }
 
 
@@ -119,6 +162,18 @@ def test_the_clients_clock_counts_unless_it_is_ahead_of_the_arrival(lake):
     rows = lake.by("event_id", "SELECT event_id, event_at, clock FROM app_events_distinct")
     assert {name: (row["event_at"], row["clock"]) for name, row in rows.items()} == {
         name: (moment(counts), clock) for name, (_, counts, clock) in CLOCKS.items()
+    }
+
+
+def test_a_time_from_before_the_history_is_a_clock_that_is_behind():
+    """By the hour of arrival, so that an event keeps its time while the history moves on."""
+    arrived = int(time.time() * 1000) // HOUR * HOUR - 2 * DAY
+    bound = arrived + HOUR - 5 * DAY
+    events = [event("in", "ann", bound, arrived=arrived), event("out", "ann", bound - 1, arrived=arrived)]
+    rows = Lake(history_days=5).fill((), events).by("event_id", "SELECT * FROM app_events_distinct")
+    assert {name: (row["clock"], row["event_at"]) for name, row in rows.items()} == {
+        "in": ("ok", moment(bound)),
+        "out": ("behind", moment(arrived + HOUR)),
     }
 
 

@@ -167,3 +167,16 @@ def test_journeys_by_day_add_up_to_all_conversions(lake):
         assert [str(row["day"]) for row in of_model if row["journey_name"] == "(none)"] == ["2026-01-14"]
     of_linear = {row["journey_name"]: row["conversions"] for row in rows if row["model"] == "linear"}
     assert of_linear["A"] == pytest.approx(0.5)  # two of the four touches, in one row
+
+
+def test_paths_that_read_the_same_are_two_where_a_name_holds_the_arrow(lake):
+    ledger = [
+        touch(1, "ann", "A", NOON),
+        touch(2, "ann", "B", NOON + HOUR, kind="replacement"),
+        touch(3, "bob", "A > B", NOON),
+    ]
+    lake.fill(ledger, [event(name, name, NOON + DAY, value=5) for name in ("ann", "bob")])
+    rows = lake.rows(
+        "SELECT path, journeys, path_length, conversions FROM attribution_paths ORDER BY path_length"
+    )
+    assert [tuple(row.values()) for row in rows] == [("A > B", ["A > B"], 1, 1), ("A > B", ["A", "B"], 2, 1)]

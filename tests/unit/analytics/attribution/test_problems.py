@@ -167,3 +167,19 @@ def test_an_empty_lake_has_no_problems_and_no_results(lake):
         "attribution_paths",
     ):
         assert lake.rows(f"SELECT * FROM {view}") == []
+
+
+def test_ids_clocks_and_rates_that_are_wrong_are_named(lake):
+    lake.fill(
+        LEDGER,
+        [GOOD, {**GOOD, "metrics": {"value": 3}}, event("seconds", "ann", NOON // 1000, arrived=NOON)],
+        currency_rates=[GOOD_RATE, {**GOOD_RATE, "rate": "0.8"}, {**GOOD_RATE, "rate": "0.80"}],
+    )
+    named = problems(lake)
+    assert {name: (row["events"], row["example_id"]) for name, row in named.items()} == {
+        "event_repeated": (1, "good"),
+        "event_id_reused": (1, "good"),
+        "event_clock_behind": (1, "seconds"),
+        "rate_repeated": (1, "USD 2026-01-01 0.9"),
+    }
+    assert all(row["what_to_do"] for row in named.values())

@@ -14,7 +14,7 @@ from tests.unit.analytics.attribution.lake import GROUP, MESSAGE_TABLES
 BODIES = views.group("attribution", GROUP["placeholders"], MESSAGE_TABLES)
 ASKED = {
     **texts(Period(), "last_touch"),
-    **{view.name: f"SELECT * FROM {view.name}" for view in BODIES},  # noqa: S608 - our own names
+    **{view.name: f"SELECT * FROM {view.name}" for view in BODIES},
 }
 MOST = 36  # a read has two or three stages: its own, and those that join or fold what it gives
 

@@ -1,8 +1,10 @@
 """What journeys earned and cost."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from tests.unit.analytics.attribution.lake import DAY, HOUR, MODELS, NOON, event, touch
+from tests.unit.analytics.attribution.lake import DAY, HOUR, MODELS, NOON, Lake, event, touch
 
 
 def roi(lake, model="linear"):
@@ -74,3 +76,14 @@ def test_a_journey_twice_on_a_path_is_one_conversion_of_its_time(lake):
     row = roi(lake)["A"]
     assert (row["conversions"], row["revenue"]) == (pytest.approx(2 / 3), pytest.approx(20))
     assert row["median_days_to_convert"] == row["mean_days_to_convert"] == 1.0
+
+
+def test_history_days_bounds_costs_as_it_bounds_revenue():
+    today = datetime.now(UTC).date()
+    days = {days: (today - timedelta(days=days)).isoformat() for days in (3, 8)}
+    costs = [{"journey": "A", "day": day, "cost": str(ago)} for ago, day in days.items()]
+    lake = Lake(history_days=5).fill(journey_costs=[*costs, {"journey": "A", "day": "May", "cost": "1"}])
+    assert [row["cost"] for row in lake.rows("SELECT cost FROM journey_spend")] == [3.0]
+    assert lake.rows("SELECT problem FROM cost_entries WHERE problem IS NOT NULL") == [
+        {"problem": "cost_without_day"}
+    ]

@@ -1,5 +1,7 @@
 """From entries of the ledger to windows of touches."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.unit.analytics.attribution.lake import DAY, HOUR, NOON, Lake, entry, moment, touch
@@ -278,3 +280,27 @@ DEFAULTS = {
 def test_settings_are_one_row_with_defaults_for_what_makes_no_sense(lake, given, changed):
     lake.fill(attribution_settings=given)
     assert lake.rows("SELECT * FROM settings") == [{**DEFAULTS, **changed}]
+
+
+def test_entries_are_in_the_order_of_the_stream_not_of_its_approximate_times(lake):
+    late, early = (touch(n, "ann", "A", NOON, recorded_at=NOON - n * HOUR) for n in (1, 2))
+    lake.fill([early, late])
+    rows = lake.rows("SELECT entry_id FROM ledger_entries ORDER BY user_entry")
+    assert [row["entry_id"] for row in rows] == ["entry-1", "entry-2"]
+
+
+def test_touches_from_before_the_history_of_events_are_read():
+    now = int(datetime.now(UTC).timestamp() * 1000)
+    ages = {1: 104, 2: 106}
+    months = 120 * DAY
+    lake = Lake(history_days=5).fill(
+        [touch(n, "ann", "A", now - days * DAY, window=months) for n, days in ages.items()]
+    )
+    assert [row["touch_id"] for row in lake.rows("SELECT touch_id FROM touch_windows")] == ["entry-1"]
+
+
+def test_windows_that_were_over_before_the_first_event_say_nothing():
+    now = int(datetime.now(UTC).timestamp() * 1000)
+    days = {1: 13, 2: 11}  # with windows of 7 days
+    lake = Lake(history_days=5).fill([touch(n, "ann", "A", now - d * DAY) for n, d in days.items()])
+    assert [row["touch_id"] for row in lake.rows("SELECT touch_id FROM touch_windows")] == ["entry-2"]
