@@ -10,6 +10,10 @@ export TF_CLI_CONFIG_FILE := $(shell .ci/terraform-config)
 endif
 endif
 
+# Terraform and its provider would spend a third of their time on collecting garbage.
+export GOGC ?= 800
+export GOMEMLIMIT ?= 2GiB
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test rest check unit modules plan e2e fuzz build format bench simulate venvs clean terraform
 

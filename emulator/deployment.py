@@ -54,6 +54,6 @@ def deployed(
         own = emulator_environment(stack.url, AWS_ENDPOINT_URL_PINPOINT=pinpoint.url, TMPDIR=str(work_dir))
         terraform = Terraform(ONE_PROJECT, work_dir / "terraform", own)
         terraform.init()
-        with stack:
+        with stack, terraform.beside_one_provider():
             terraform.apply(variables)
             yield Deployment(stack, pinpoint, proxy, terraform.output(), own)

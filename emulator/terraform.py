@@ -20,6 +20,7 @@ from python_terraform import IsFlagged, IsNotFlagged
 from emulator.errors import EmulatorError
 from emulator.mirror import mirror
 from emulator.processes import ChildProcess
+from emulator.provider import running_provider
 
 Progress = Callable[[str], None]
 
@@ -77,6 +78,12 @@ class Terraform:
         self._refuse_old_version()
         # var=None: python-terraform would hand an empty file of variables over
         self._cli.init(json=IsFlagged, var=None)
+
+    @contextlib.contextmanager
+    def beside_one_provider(self) -> Iterator[None]:
+        """After `init`: the commands of the block share a running provider instead of starting their own."""
+        with running_provider(self.folder, self._environment) as environment, self._cli.within(environment):
+            yield
 
     def apply(self, variables: Mapping[str, object], on_progress: Progress | None = None) -> None:
         """``on_progress`` gets a short line per finished resource: ``created module.x.aws_y.z``."""
@@ -140,6 +147,14 @@ class _Cli(python_terraform.Terraform):  # type: ignore[misc]  # the package has
             yield
         finally:
             self._on_progress = None
+
+    @contextlib.contextmanager
+    def within(self, environment: Mapping[str, str]) -> Iterator[None]:
+        before, self._environment = self._environment, environment
+        try:
+            yield
+        finally:
+            self._environment = before
 
     def cmd(self, cmd: str, *args: str, **kwargs: Any) -> tuple[int, str, str]:
         command = self.generate_cmd_string(cmd, *args, **kwargs)

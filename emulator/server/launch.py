@@ -29,6 +29,7 @@ def _correct() -> None:
         batch_permissions,
         converted_keys,
         failed_transformations,
+        idle_connections,
         kept_streams,
         mail_tags,
         service_events,
@@ -49,6 +50,7 @@ def _correct() -> None:
     athena_dialect.install()
     converted_keys.install()
     failed_transformations.install()
+    idle_connections.install()
 
 
 if __name__ == "__main__":

@@ -222,21 +222,22 @@ def deployments(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment
             pinpoint.add_campaign(f"{project}-application", "sale", f"{project}_sale")
         terraform = Terraform(CONFIGURATION, work_dir / "terraform", emulator_environment(stack.url))
         terraform.init()
-        terraform.apply(variables)
-        outputs = terraform.output()
-        projects: Any = outputs["projects"]
-        shop, travel = (
-            Project(
-                name=name,
-                outputs=projects[name]["attribution"],
-                user_pool_id=projects[name]["user_pool_id"],
-                client_id=projects[name]["client_id"],
-                client=stack.client,
+        with terraform.beside_one_provider():
+            terraform.apply(variables)
+            outputs = terraform.output()
+            projects: Any = outputs["projects"]
+            shop, travel = (
+                Project(
+                    name=name,
+                    outputs=projects[name]["attribution"],
+                    user_pool_id=projects[name]["user_pool_id"],
+                    client_id=projects[name]["client_id"],
+                    client=stack.client,
+                )
+                for name in ("shop", "travel")
             )
-            for name in ("shop", "travel")
-        )
-        yield Deployments(stack, pinpoint, terraform, shop, travel, variables, outputs)
-        terraform.destroy(variables)
+            yield Deployments(stack, pinpoint, terraform, shop, travel, variables, outputs)
+            terraform.destroy(variables)
         assert pinpoint.violations == []
 
 

@@ -14,6 +14,8 @@ from emulator.environment import emulator_environment
 from emulator.errors import EmulatorError
 from emulator.ministack import MiniStack, emulator_python
 from emulator.mirror import mirror
+from emulator.provider import running_provider
+from emulator.terraform import Terraform
 from tests.plan.planned import Plan
 
 CONFIGURATIONS = Path(__file__).parent / "configurations"
@@ -65,8 +67,13 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniStack]:
 
 
 @pytest.fixture(scope="session")
-def environment(account: MiniStack) -> dict[str, str]:
-    return emulator_environment(account.url, CHECKPOINT_DISABLE="1", TF_IN_AUTOMATION="1")
+def environment(account: MiniStack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Leads Terraform to the emulator, and to one provider for all plans."""
+    own = emulator_environment(account.url, CHECKPOINT_DISABLE="1", TF_IN_AUTOMATION="1")
+    terraform = Terraform(CONFIGURATIONS / "minimal", tmp_path_factory.mktemp("provider"), own)
+    terraform.init()
+    with running_provider(terraform.folder, own) as environment:
+        yield environment
 
 
 class UserPools:

@@ -46,27 +46,28 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
             environment = emulator_environment(stack.url, **own, TMPDIR=str(work_dir))
             terraform = Terraform(Path(__file__).parent, work_dir / "terraform", environment)
             terraform.init()
-            terraform.apply(variables)
-            outputs: Any = terraform.output()
-            analyst = Person.with_policies(
-                stack,
-                "analyst",
-                [READ_ANSWERS, *(lake["consumer_policy_json"] for lake in outputs["lakes"].values())],
-            )
-            with ThreadPoolExecutor(1) as beside:
-                yield Account(
-                    stack=stack,
-                    pinpoint=pinpoint,
-                    terraform=terraform,
-                    variables=variables,
-                    second_plan=beside.submit(terraform.plan, variables),
-                    attribution=Project(
-                        name="lakes",
-                        outputs=outputs["attribution"]["outputs"],
-                        user_pool_id=outputs["attribution"]["user_pool_id"],
-                        client_id="",
-                        client=functools.cache(stack.client),
-                    ),
-                    lakes={name: Lake(of, stack, analyst) for name, of in outputs["lakes"].items()},
+            with terraform.beside_one_provider():
+                terraform.apply(variables)
+                outputs: Any = terraform.output()
+                analyst = Person.with_policies(
+                    stack,
+                    "analyst",
+                    [READ_ANSWERS, *(lake["consumer_policy_json"] for lake in outputs["lakes"].values())],
                 )
+                with ThreadPoolExecutor(1) as beside:
+                    yield Account(
+                        stack=stack,
+                        pinpoint=pinpoint,
+                        terraform=terraform,
+                        variables=variables,
+                        second_plan=beside.submit(terraform.plan, variables),
+                        attribution=Project(
+                            name="lakes",
+                            outputs=outputs["attribution"]["outputs"],
+                            user_pool_id=outputs["attribution"]["user_pool_id"],
+                            client_id="",
+                            client=functools.cache(stack.client),
+                        ),
+                        lakes={name: Lake(of, stack, analyst) for name, of in outputs["lakes"].items()},
+                    )
         assert pinpoint.violations == []
