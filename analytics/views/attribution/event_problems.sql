@@ -70,6 +70,22 @@ found AS (
     WHERE listed > 1
     UNION ALL
     SELECT
+        'settings_repeated' AS problem,
+        count(*) - 1 AS times,
+        CAST(NULL AS varchar) AS example,
+        CAST(NULL AS timestamp(3)) AS happened_at
+    FROM attribution_settings
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT
+        'journey_named_none' AS problem,
+        1 AS times,
+        word AS example,
+        CAST(NULL AS timestamp(3)) AS happened_at
+    FROM journeys
+    WHERE word = '(none)' AND journey_name = '(none)'
+    UNION ALL
+    SELECT
         CASE
             WHEN
                 regexp_extract(trim(r.rate), '[0-9]+([.][0-9]+)?') = trim(r.rate)
@@ -137,6 +153,14 @@ advice AS (
         ('cost_unknown_journey', 'Counted under the name as written: check it, or wait for the first touch.'),
         ('message_cost_without_rate', 'The price is not counted: add USD to currency_rates, from that day or before.'),
         ('conversion_type_repeated', 'The first row of the type counts: leave one in conversion_events.'),
+        (
+            'settings_repeated',
+            'The greatest value of each setting counts: leave one row in attribution_settings, the module''s.'
+        ),
+        (
+            'journey_named_none',
+            'Rename the journey: its numbers stand beside those of conversions that no touch explains, as one row.'
+        ),
         ('rate_repeated', 'The lower rate of that currency and day counts: leave one in currency_rates.'),
         ('rate_unreadable', 'The row is not used: write currency, yyyy-mm-dd, and a positive rate, such as 0.92.')
     ) AS a (problem, what_to_do)

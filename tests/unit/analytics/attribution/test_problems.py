@@ -147,6 +147,20 @@ def test_a_type_of_conversion_that_is_listed_twice_is_named(lake):
     assert (row["problem"], row["events"], row["example_id"]) == ("conversion_type_repeated", 1, "purchase")
 
 
+def test_settings_of_two_rows_are_named(lake):
+    lake.fill(LEDGER, [GOOD], attribution_settings=[{"half_life_days": "7"}, {"half_life_days": "9"}])
+    (row,) = problems(lake).values()
+    assert (row["problem"], row["events"]) == ("settings_repeated", 1)
+    assert row["what_to_do"]
+
+
+def test_a_journey_that_is_named_like_no_journey_is_named(lake):
+    lake.fill([touch(1, "ann", "(none)", NOON, DAY)], [event("good", "ann", NOON, value=10)])
+    (row,) = problems(lake).values()
+    assert (row["problem"], row["events"], row["example_id"]) == ("journey_named_none", 1, "(none)")
+    assert row["what_to_do"]
+
+
 def test_good_input_has_no_problems(lake):
     lake.fill(
         [*LEDGER, entry(4, "expiry", "ann", "A", NOON, (NOON + DAY) // 1000, recorded_at=NOON + DAY)],
