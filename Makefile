@@ -15,24 +15,27 @@ export GOGC ?= 800
 export GOMEMLIMIT ?= 2GiB
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test rest check unit modules plan e2e fuzz build format bench simulate venvs clean terraform
+.PHONY: help demo test beside-python beside-terraform check unit modules plan e2e fuzz build format bench simulate venvs clean terraform
 
 help: ## What can be done here
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: .venv-demo/installed .venv-emulator/installed ## Apply, tag, watch, expire, destroy on the emulator; KEEP=1 leaves it up
-	@KEEP=$(KEEP) .venv-demo/bin/python -m examples.demo
+demo: .venv-demo/installed .venv-emulator/installed ## Apply, tag, watch, expire, destroy on the emulator; KEEP=1 leaves it up, SYSTEM=list names others
+	@KEEP=$(KEEP) .venv-demo/bin/python -m examples.demo $(SYSTEM:%=--system %)
 
 # The emulator's layer mostly waits for the provider; all the others fit beside it, behind it.
 test: ## Checks, and four layers of tests
 	+@$(MAKE) --no-print-directory -j 2 .venv/installed .venv-emulator/installed .venv-checkov/installed
-	+@$(MAKE) --no-print-directory -j 2 $(SYNC) e2e rest
+	+@$(MAKE) --no-print-directory -j 3 $(SYNC) e2e beside-python beside-terraform
 
 SYNC = $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+BESIDE = MAKEFLAGS= nice -n 10 $(MAKE) --no-print-directory # of its own: sharing the jobs of the one above, it would take that of e2e
 
-# One after the other, and with a make of its own: sharing the jobs of the one above, it would take that of e2e.
-rest:
-	@MAKEFLAGS= nice -n 10 $(MAKE) --no-print-directory check unit modules plan
+beside-python:
+	@$(BESIDE) check unit
+
+beside-terraform:
+	@$(BESIDE) plan modules
 
 check: terraform .venv/installed ## Format, lint, types, artefacts and docs are as they should be
 	.venv/bin/ruff format --check .

@@ -104,6 +104,13 @@ def test_report_writes_between_the_markers_and_knows_stale_tables(monkeypatch, t
     assert (written[0], written[-1]) == ("a", "c")
     assert report.main(["--check"]) == 0
     assert "docs/scale.md has stale tables" in capsys.readouterr().out
+    monkeypatch.setattr(report, "STANDARD", [Scenario("small", Blast(audience=1001), System())])
+    assert report.main(["--check"]) == 1
+
+
+def test_report_simulates_nothing_anew_that_follows_from_the_same(monkeypatch):
+    monkeypatch.setattr(report, "run_all", None)
+    assert report.main(["--check"]) == 0
 
 
 def test_lost_markers_are_named():
