@@ -18,8 +18,13 @@ sys.path.append(str(ROOT / "lambda_src"))
 
 from attribution.rules.metrics import Metric
 from attribution.rules.touch import Reason
+from event_based_segmentation.rules.metrics import Metric as SegmentationMetric
 from ledger.rules.metrics import Metric as LedgerMetric
+from ses_auto_reply.rules.metrics import Metric as AutoReplyMetric
+from ses_event_processing.rules.metrics import Metric as SesEventMetric
+from simple_cms.rules.metrics import Metric as CmsMetric
 from sms_masking.rules.metrics import Metric as SmsMaskingMetric
+from sms_self_managed_opt_outs.rules.metrics import Metric as OptOutMetric
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +33,16 @@ if TYPE_CHECKING:
 
 PAGE = ROOT / "docs" / "metrics.md"
 REASON_DIMENSION = "reason"
-METRICS: tuple[MetricName, ...] = (*Metric, *LedgerMetric, *SmsMaskingMetric)
+METRICS: tuple[MetricName, ...] = (
+    *Metric,
+    *LedgerMetric,
+    *SmsMaskingMetric,
+    *SesEventMetric,
+    *AutoReplyMetric,
+    *OptOutMetric,
+    *CmsMetric,
+    *SegmentationMetric,
+)
 ALARMS = (
     "observability.tf",
     "modules/journey-analytics/observability.tf",

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from attribution.rules.letters import OF_THE_TABLE
-from attribution.rules.records import SENT_AT
 from kit.errors import TransientError
+from kit.records import SENT_AT
 from kit.service_errors import translated
 from operations.evidence import dead_letters_url, inbox_url
 from operations.queues import delete, receive

@@ -29,10 +29,15 @@ def _correct() -> None:
         batch_permissions,
         converted_keys,
         failed_transformations,
+        headers_policies,
         idle_connections,
         kept_streams,
         mail_tags,
+        receipt_rules,
+        secure_transport,
+        sending_permissions,
         service_events,
+        state_notices,
         stream_mappings,
         stream_permissions,
         ttl_deletions,
@@ -47,9 +52,14 @@ def _correct() -> None:
     alarm_answers.install()
     service_events.install()
     mail_tags.install()
+    receipt_rules.install()
+    sending_permissions.install()
+    secure_transport.install()
+    state_notices.install()
     athena_dialect.install()
     converted_keys.install()
     failed_transformations.install()
+    headers_policies.install()
     idle_connections.install()
 
 

@@ -35,8 +35,9 @@ class AwsJson:
         shape = operation.output_shape
         return self._response(200, {} if shape is None else to_json(answer, shape))
 
-    def error(self, code: str, message: str, status: int) -> Response:
-        return self._response(status, {"__type": code, message_member(self._service, code): message})
+    def error(self, code: str, message: str, status: int, members: Mapping[str, str]) -> Response:
+        text = {message_member(self._service, code): message}
+        return self._response(status, {"__type": code, **text, **members})
 
     def _response(self, status: int, content: Any) -> Response:
         return Response(

@@ -1,5 +1,6 @@
 """A server for one service of AWS, held to the service model that boto3 uses itself."""
 
+import http.client
 import http.server
 import threading
 import urllib.parse
@@ -33,10 +34,15 @@ class WireProtocol(Protocol):
 
     def answer(self, operation: OperationModel, answer: Mapping[str, Any]) -> Response: ...
 
-    def error(self, code: str, message: str, status: int) -> Response: ...
+    def error(self, code: str, message: str, status: int, members: Mapping[str, str]) -> Response: ...
 
 
 _PROTOCOLS: dict[str, Callable[[ServiceModel], WireProtocol]] = {"rest-json": RestJson, "json": AwsJson}
+
+
+# Said anew for each connection: https://www.rfc-editor.org/rfc/rfc9110#name-connection
+_OF_ONE_CONNECTION = {"connection", "content-length", "date", "keep-alive", "server", "transfer-encoding"}
+_SECONDS_FOR_OTHERS = 30
 
 
 class ModelServer:
@@ -44,9 +50,15 @@ class ModelServer:
 
     A request or an answer that the service model does not allow ends in an error and in ``violations``; a
     test that passes with an empty list there has spoken the service's language.
+
+    ``otherwise`` is the address of an emulator that has the service's other operations: requests for those go
+    there as they are, and so do the answers come back. ``calls`` and ``faults`` know them too. It may be set
+    later, as the emulator is told of this address before it has one itself.
     """
 
-    def __init__(self, service: str, operations: Mapping[str, Handler]) -> None:
+    def __init__(
+        self, service: str, operations: Mapping[str, Handler], *, otherwise: str | None = None
+    ) -> None:
         self._service = service
         self._model = botocore.session.get_session().get_service_model(service)
         protocol = self._model.metadata["protocol"]
@@ -55,6 +67,7 @@ class ModelServer:
         if unknown := set(operations) - set(self._model.operation_names):
             raise ValueError(f"{service} has no operation {', '.join(sorted(unknown))}.")
         self._handlers = dict(operations)
+        self.otherwise = otherwise
         self._protocol = _PROTOCOLS[protocol](self._model)
         self.faults = Faults()
         self.calls: list[tuple[str, dict[str, Any]]] = []
@@ -82,7 +95,7 @@ class ModelServer:
         try:
             return self._answer(request)
         except ServiceError as error:
-            return self._error(error.code, error.message, error.status)
+            return self._protocol.error(error.code, error.message, error.status, error.members)
         except MalformedRequest as error:
             return self._violation(str(error), self._bad_request, 400)
         except Exception as error:  # noqa: BLE001 - a broken handler shall not look like a lost connection
@@ -100,6 +113,9 @@ class ModelServer:
             )
         operation, params = found
         self.calls.append((operation.name, params))
+        if self.otherwise and operation.name not in self._handlers:
+            self.faults.strike(operation.name, params)
+            return _passed_on(request, self.otherwise)
         if wrong := _misfits(params, operation.input_shape):
             return self._violation(f"{operation.name} was called wrongly. {wrong}", self._bad_request, 400)
         self.faults.strike(operation.name, params)
@@ -124,13 +140,31 @@ class ModelServer:
         return self._error(code, message, status)
 
     def _error(self, code: str, message: str, status: int) -> Response:
-        return self._protocol.error(code, message, status)
+        return self._protocol.error(code, message, status, {})
 
     @property
     def _bad_request(self) -> str:
         """What the service itself calls a request that breaks its model."""
         named = "ValidationException"
         return named if named in self._model.shape_names else "BadRequestException"
+
+
+def _passed_on(request: Request, url: str) -> Response:
+    """The answer of another server, told the same Host, as that is signed."""
+    split = urllib.parse.urlsplit(url)
+    connection = http.client.HTTPConnection(
+        split.hostname or "", split.port or 80, timeout=_SECONDS_FOR_OTHERS
+    )
+    try:
+        connection.request(request.method, request.target, request.body, _lasting(request.headers))
+        answer = connection.getresponse()
+        return Response(status=answer.status, body=answer.read(), headers=_lasting(dict(answer.getheaders())))
+    finally:
+        connection.close()
+
+
+def _lasting(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if name.lower() not in _OF_ONE_CONNECTION}
 
 
 def _misfits(params: dict[str, Any], shape: Shape | None) -> str:
@@ -159,6 +193,7 @@ class _HttpHandler(http.server.BaseHTTPRequestHandler):
         response = self.server.respond(
             Request(
                 method=self.command,
+                target=self.path,
                 path=split.path,
                 query=urllib.parse.parse_qs(split.query, keep_blank_values=True),
                 headers={name.lower(): value for name, value in self.headers.items()},

@@ -7,6 +7,9 @@ from typing import Any
 from emulator.environment import ACCOUNT_ID, REGION
 from emulator.standins.errors import ServiceError
 from emulator.standins.model_server import ModelServer
+from emulator.standins.pinpoint_endpoints import PinpointEndpoints
+from emulator.standins.pinpoint_messages import PinpointMessages
+from emulator.standins.pinpoint_templates import PinpointTemplates
 from emulator.standins.times import iso_milliseconds, now
 
 Endpoints = Mapping[str, Mapping[str, Any] | None]
@@ -18,9 +21,14 @@ _LONG_AGO = "2026-01-01T00:00:00.000Z"
 
 
 class PinpointStandIn(ModelServer):
-    """Journeys, campaigns and where a project's events go, in memory."""
+    """Journeys, campaigns, endpoints, templates, messages and where a project's events go, in memory."""
 
     def __init__(self) -> None:
+        self.endpoints, self.messages, self.templates = (
+            PinpointEndpoints(),
+            PinpointMessages(),
+            PinpointTemplates(),
+        )
         super().__init__(
             "pinpoint",
             {
@@ -29,6 +37,9 @@ class PinpointStandIn(ModelServer):
                 "PutEventStream": self._put_event_stream,
                 "GetEventStream": self._get_event_stream,
                 "DeleteEventStream": self._delete_event_stream,
+                **self.endpoints.operations,
+                **self.messages.operations,
+                **self.templates.operations,
             },
         )
         self._event_streams: dict[str, dict[str, Any]] = {}

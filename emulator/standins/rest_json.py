@@ -53,10 +53,10 @@ class RestJson:
     def answer(self, operation: OperationModel, answer: Mapping[str, Any]) -> Response:
         return _write_answer(operation, answer)
 
-    def error(self, code: str, message: str, status: int) -> Response:
+    def error(self, code: str, message: str, status: int, members: Mapping[str, str]) -> Response:
         return Response(
             status=status,
-            body=json.dumps({message_member(self._service, code): message}).encode(),
+            body=json.dumps({message_member(self._service, code): message, **members}).encode(),
             headers={"Content-Type": "application/json", "x-amzn-errortype": code},
         )
 

@@ -9,7 +9,7 @@ from typing import Any
 from emulator.standins.times import epoch_milliseconds
 
 _ON_THE_WAY = {"TEXT_PENDING", "TEXT_QUEUED", "TEXT_SENT", "TEXT_SUCCESSFUL"}
-_KEYWORD = "KEYWORD_000000000000"
+KEYWORD = "KEYWORD_000000000000"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ def reply(text: Text, body: str) -> dict[str, str]:
     return {
         "originationNumber": text.destination,
         "destinationNumber": text.origination,
-        "messageKeyword": _KEYWORD,
+        "messageKeyword": KEYWORD,
         "messageBody": body,
         "inboundMessageId": str(uuid.uuid4()),
         "previousPublishedMessageId": text.message_id,

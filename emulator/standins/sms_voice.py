@@ -1,4 +1,4 @@
-"""AWS End User Messaging, as far as attribution meets it: texts, their states, replies, and feedback."""
+"""AWS End User Messaging, as far as our systems meet it: texts, states, replies, feedback, opt-out lists."""
 
 import uuid
 from collections.abc import Callable
@@ -7,7 +7,8 @@ from typing import Any
 from emulator.standins.cloudtrail import api_call
 from emulator.standins.errors import ServiceError
 from emulator.standins.model_server import ModelServer
-from emulator.standins.sms_records import Text, reply, state
+from emulator.standins.opt_out_lists import OptOutLists
+from emulator.standins.sms_records import KEYWORD, Text, reply, state
 from emulator.standins.times import now
 
 Publish = Callable[[dict[str, Any]], object]
@@ -23,7 +24,8 @@ class SmsVoice(ModelServer):
     """Hands what the service publishes to whom it may concern, in the caller's thread.
 
     ``events`` gets the states of messages that were sent with a configuration set, ``replies`` what customers
-    answer (both are topics on AWS), ``api_calls`` the events that CloudTrail makes of PutMessageFeedback.
+    write (both are topics on AWS), ``api_calls`` the events that CloudTrail makes of PutMessageFeedback.
+    Whoever knows the topic only later sets ``replies`` then. ``sent`` are the messages in their order.
     Unless ``delivers`` is false, a message is delivered once it is sent; ``report`` tells of other states.
     """
 
@@ -35,11 +37,18 @@ class SmsVoice(ModelServer):
         api_calls: Publish = _nobody,
         delivers: bool = True,
     ) -> None:
+        self.opt_out_lists = OptOutLists()
         super().__init__(
             "pinpoint-sms-voice-v2",
-            {"SendTextMessage": self._send, "PutMessageFeedback": self._put_feedback},
+            {
+                "SendTextMessage": self._send,
+                "PutMessageFeedback": self._put_feedback,
+                **self.opt_out_lists.operations,
+            },
         )
-        self._events, self._replies, self._api_calls = events, replies, api_calls
+        self.replies = replies
+        self.sent: list[dict[str, Any]] = []
+        self._events, self._api_calls = events, api_calls
         self._delivers = delivers
         self._texts: dict[str, Text] = {}
 
@@ -56,12 +65,28 @@ class SmsVoice(ModelServer):
 
     def reply(self, message_id: str, body: str) -> None:
         """The customer answers this message."""
-        self._replies(reply(self._text(message_id), body))
+        self.replies(reply(self._text(message_id), body))
+
+    def inbound(self, body: str, *, customer: str, number: str, inbound_message_id: str | None = None) -> str:
+        """A customer texts one of our numbers, unasked; the id of the text."""
+        inbound_message_id = inbound_message_id or str(uuid.uuid4())
+        self.replies(
+            {
+                "originationNumber": customer,
+                "destinationNumber": number,
+                "messageKeyword": KEYWORD,
+                "messageBody": body,
+                "inboundMessageId": inbound_message_id,
+            }
+        )
+        return inbound_message_id
 
     def _send(self, params: dict[str, Any]) -> dict[str, Any]:
+        self.opt_out_lists.check(params.get("OriginationIdentity", _SENDER), params["DestinationPhoneNumber"])
         message_id = str(uuid.uuid4())
         if params.get("DryRun"):
             return {"MessageId": message_id}
+        self.sent.append(params)
         self._texts[message_id] = Text(
             message_id=message_id,
             origination=params.get("OriginationIdentity", _SENDER),

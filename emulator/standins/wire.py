@@ -22,6 +22,7 @@ class MalformedRequest(ValueError):  # noqa: N818 - the name that AWS gives it
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     method: str
+    target: str  # path and query as they came
     path: str
     query: Mapping[str, list[str]]
     headers: Mapping[str, str]

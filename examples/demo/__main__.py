@@ -1,4 +1,4 @@
-"""``make demo``: journey attribution on an emulator, from `terraform apply` to `terraform destroy`."""
+"""``make demo``: a module on an emulator, from `terraform apply` to `terraform destroy`."""
 
 import sys
 

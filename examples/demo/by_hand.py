@@ -8,6 +8,9 @@ from emulator.environment import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
 from emulator.standins.pinpoint import journey_calls
 from examples.demo.story import SALE, customer
 
+_BEGINNING = "Everything is still up. In another terminal, in this folder:"
+_AT_THE_END = "Ctrl-C here destroys the deployment and stops everything."
+
 
 def instructions(url: str, outputs: Mapping[str, Any], window_seconds: float) -> str:
     hana = customer("hana")
@@ -15,7 +18,7 @@ def instructions(url: str, outputs: Mapping[str, Any], window_seconds: float) ->
     function, table = outputs["tagging_function_name"], outputs["table_name"]
     pool = outputs["user_pool_id"]
     return f"""
-Everything is still up. In another terminal, in this folder:
+{_BEGINNING}
 
 export AWS_ENDPOINT_URL={url} AWS_REGION={REGION} AWS_DEFAULT_REGION={REGION}
 export AWS_ACCESS_KEY_ID={ACCESS_KEY_ID} AWS_SECRET_ACCESS_KEY={SECRET_ACCESS_KEY}
@@ -40,5 +43,12 @@ print(boto3.client("cognito-idp").admin_get_user(UserPoolId="{pool}", Username="
 
 After {window_seconds:g} s hana's window is over; within another minute her campaign is blank.
 
-Ctrl-C here destroys the deployment and stops everything.
+{_AT_THE_END}
 """
+
+
+def outputs_of_system(environment: Mapping[str, str], outputs: Mapping[str, Any]) -> str:
+    """``environment`` leads to the emulator and its stand-ins."""
+    exports = [f"export {name}={value}" for name, value in environment.items() if name.startswith("AWS_")]
+    shown = [f"# {name}: {json.dumps(value)}" for name, value in outputs.items()]
+    return "\n".join(["", _BEGINNING, "", *exports, "", *shown, "", _AT_THE_END, ""])

@@ -6,17 +6,23 @@ import signal
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from emulator.errors import EmulatorError
-from examples.demo.by_hand import instructions
+from examples.demo.by_hand import instructions, outputs_of_system
 from examples.demo.errors import WrongValue
 from examples.demo.interruption import ChildGone, Interruptions, Stopped
 from examples.demo.play import Play
 from examples.demo.screen import Screen
-from examples.demo.stage import stage
+from examples.demo.stage import Stage, stage
+from examples.demo.story import APPLICATION_ID, JOURNEYS
+from examples.demo.systems import EXAMPLES, names, story
+from examples.demo.systems.stage import SystemStage
 
+_CONFIGURATION = Path(__file__).parent
+_LIST = "list"
 _WINDOW_SECONDS = 40
 _NO = ("", "0", "false", "no")
 
@@ -25,6 +31,8 @@ _NO = ("", "0", "false", "no")
 class Options:
     window_seconds: float
     keep: bool
+    system: str | None = None
+    """The example whose story is played; None: that of the journeys."""
 
 
 def run(arguments: Sequence[str], interruptions: Interruptions) -> int:
@@ -55,14 +63,20 @@ def run(arguments: Sequence[str], interruptions: Interruptions) -> int:
 def parse(arguments: Sequence[str], environment: Mapping[str, str]) -> Options:
     parser = argparse.ArgumentParser(
         prog="python -m examples.demo",
-        description="Applies the module on an emulator, runs journeys, and watches their window end.",
+        description="Applies the module on an emulator, runs journeys, and watches their window end; "
+        "or applies the example of another module and plays its story.",
     )
     parser.add_argument(
         "--window",
         type=float,
-        default=_WINDOW_SECONDS,
         metavar="SECONDS",
-        help="lookback window (default: %(default)s)",
+        help=f"lookback window of the journeys (default: {_WINDOW_SECONDS})",
+    )
+    parser.add_argument(
+        "--system",
+        choices=[*names(), _LIST],
+        metavar="NAME",
+        help=f"play the example of this name instead; `{_LIST}` names those there are",
     )
     parser.add_argument(
         "--keep",
@@ -71,21 +85,53 @@ def parse(arguments: Sequence[str], environment: Mapping[str, str]) -> Options:
         help="leave everything up until Ctrl-C; the environment variable KEEP=1 says the same",
     )
     given = parser.parse_args(arguments)
-    return Options(window_seconds=given.window, keep=given.keep)
+    if given.system == _LIST:
+        print("\n".join(names()))
+        parser.exit()
+    if given.system and given.window is not None:
+        parser.error("--window is for the journeys: leave it out with --system")
+    window_seconds = _WINDOW_SECONDS if given.window is None else given.window
+    return Options(window_seconds=window_seconds, keep=given.keep, system=given.system)
 
 
 def _demo(options: Options, screen: Screen, interruptions: Interruptions) -> None:
     screen.title("The emulator starts, and Terraform applies the module.")
-    with stage(options.window_seconds, screen, interruptions) as staged:
-        outputs = staged.deploy()
-        Play(staged, outputs, options.window_seconds).perform()
+    if options.system is None:
+        configuration = _CONFIGURATION
+        variables = {
+            "pinpoint_application_id": APPLICATION_ID,
+            "lookback_window_seconds": options.window_seconds,
+        }
+    else:
+        configuration, variables = EXAMPLES / options.system, {}
+    with stage(configuration, variables, screen, interruptions) as staged:
+        to_try = _journeys(staged, options) if options.system is None else _system(staged, options.system)
         if options.keep:
             screen.doing = "waiting for Ctrl-C"
-            screen.as_is(instructions(staged.emulator.url, outputs, options.window_seconds))
+            screen.as_is(to_try)
             _wait_for_ctrl_c(interruptions)
         screen.title("Terraform destroys everything again.")
         staged.tear_down()
     screen.title(f"Done in {screen.seconds:.0f} s: every value was as expected, and nothing is left running.")
+
+
+def _journeys(staged: Stage, options: Options) -> str:
+    """Plays the story; what to try by hand afterwards."""
+    for journey in JOURNEYS:
+        staged.pinpoint.add_journey(APPLICATION_ID, journey.id, journey.name)
+    outputs = staged.deploy()
+    Play(staged, outputs, options.window_seconds).perform()
+    return instructions(staged.emulator.url, outputs, options.window_seconds)
+
+
+def _system(staged: Stage, name: str) -> str:
+    """See `_journeys`."""
+    outputs = staged.deploy()
+    staged.screen.title(f"{name}: the story.")
+    story(name)(SystemStage(staged.account, outputs, staged.screen))
+    if violations := staged.account.violations:
+        raise WrongValue("A stand-in was spoken to in a way that AWS refuses: " + "; ".join(violations))
+    return outputs_of_system(staged.account.environment, outputs)
 
 
 def _wait_for_ctrl_c(interruptions: Interruptions) -> None:

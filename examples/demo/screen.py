@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path  # noqa: TC003 - as the other modules have it
 
 from rich import box
@@ -148,6 +148,15 @@ class Screen:
         for journey, (*amounts, roi) in rows.items():
             shown = (f"{float(amount):.2f}" if amount else "-" for amount in amounts)
             table.add_row(escape(journey), *shown, f"{float(roi):.0%}" if roi else "-")
+        self._console.print(table)
+
+    def table(self, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """Cells as texts, None as a dash; long ones are folded."""
+        table = _table()
+        for column in columns:
+            table.add_column(escape(column), overflow="fold")
+        for row in rows:
+            table.add_row(*("-" if cell is None else escape(str(cell)) for cell in row))
         self._console.print(table)
 
     def numbers(self, rows: Mapping[str, str]) -> None:

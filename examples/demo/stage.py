@@ -1,4 +1,4 @@
-"""Emulator, stand-in and Terraform, up and down again."""
+"""Emulator, stand-ins and Terraform, up and down again."""
 
 import contextlib
 import os
@@ -9,32 +9,37 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from emulator.environment import emulator_environment
-from emulator.ministack import MiniStack, emulator_python
+from emulator.account import Account
+from emulator.ministack import MiniStack
 from emulator.standins.pinpoint import PinpointStandIn
 from emulator.terraform import Terraform
 from examples.demo.interruption import Interruptions
 from examples.demo.screen import Screen
-from examples.demo.story import APPLICATION_ID, JOURNEYS
 
-_CONFIGURATION = Path(__file__).parent
 # Short, as the path of a socket below it may have 103 characters.
 _NAME = "journey-demo-"
 
 
 @dataclass(slots=True)
 class Stage:
-    """What runs while the story is told."""
+    """What runs while a story is told."""
 
-    emulator: MiniStack
-    pinpoint: PinpointStandIn
+    account: Account
     terraform: Terraform
     variables: Mapping[str, object]
     screen: Screen
     _resources: int = 0
 
+    @property
+    def emulator(self) -> MiniStack:
+        return self.account.stack
+
+    @property
+    def pinpoint(self) -> PinpointStandIn:
+        return self.account.pinpoint
+
     def client(self, service: str) -> Any:
-        return self.emulator.client(service)
+        return self.account.client(service)
 
     def deploy(self) -> dict[str, Any]:
         """Plan and apply; the outputs of the configuration."""
@@ -50,7 +55,12 @@ class Stage:
 
 
 @contextlib.contextmanager
-def stage(window_seconds: float, screen: Screen, interruptions: Interruptions) -> Iterator[Stage]:
+def stage(
+    configuration: Path,
+    variables: Mapping[str, object],
+    screen: Screen,
+    interruptions: Interruptions,
+) -> Iterator[Stage]:
     """Everything up, nothing deployed yet; afterwards nothing is left.
 
     Whoever leaves without ``tear_down`` needs none: the emulator is all that holds what was deployed, and it
@@ -60,36 +70,19 @@ def stage(window_seconds: float, screen: Screen, interruptions: Interruptions) -
         # However we leave, a second Ctrl-C must not cut the cleaning up short.
         running.callback(interruptions.hold)
         work_dir = Path(running.enter_context(tempfile.TemporaryDirectory(prefix=_NAME)))
-        pinpoint = running.enter_context(PinpointStandIn())
-        for journey in JOURNEYS:
-            pinpoint.add_journey(APPLICATION_ID, journey.id, journey.name)
-        (work_dir / "emulator").mkdir()
-        emulator = MiniStack(
-            work_dir / "emulator",
-            python=emulator_python(),
-            environment={"AWS_ENDPOINT_URL_PINPOINT": pinpoint.url},
-        )
-        terraform = Terraform(
-            _CONFIGURATION,
-            work_dir / "terraform",
-            # its providers leave their sockets behind when they are ended
-            emulator_environment(emulator.url, TMPDIR=str(work_dir)),
-        )
+        account = running.enter_context(Account(work_dir))
+        terraform = Terraform(configuration, work_dir / "terraform", account.environment)
         try:
             # first, as it refuses a Terraform that is too old
             with screen.step("terraform init"):
                 terraform.init()
             with screen.step("MiniStack, the AWS emulator"):
-                running.enter_context(emulator)
-            interruptions.watch(lambda: emulator.is_running)
-            variables = {
-                "pinpoint_application_id": APPLICATION_ID,
-                "lookback_window_seconds": window_seconds,
-            }
-            yield Stage(emulator, pinpoint, terraform, variables, screen)
+                account.start()
+            interruptions.watch(lambda: account.stack.is_running)
+            yield Stage(account, terraform, variables, screen)
         except Exception:
-            if emulator.log.exists():
-                screen.kept_log = (emulator.log, _keep(emulator.log))
+            if account.stack.log.exists():
+                screen.kept_log = (account.stack.log, _keep(account.stack.log))
             raise
         finally:
             interruptions.hold()

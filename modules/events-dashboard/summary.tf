@@ -13,6 +13,21 @@ locals {
     Assign      = { reason = "{% $states.errorOutput.Error & ': ' & $states.errorOutput.Cause %}" }
     Next        = "NotifyFailure"
   }]
+  summary_alarms = {
+    for key, name in local.summary : "summary-failed" => {
+      subject    = name
+      what       = "a day has no numbers, or old ones"
+      namespace  = "AWS/States"
+      dimensions = { StateMachineArn = aws_sfn_state_machine.summary[key].arn }
+      statistic  = "Sum"
+      threshold  = 0
+      sum = {
+        id      = "unsuccessful"
+        label   = "Runs without success"
+        metrics = ["ExecutionsAborted", "ExecutionsFailed", "ExecutionsTimedOut"]
+      }
+    }
+  }
   machine_arns = { for key, name in local.summary : key => "arn:${local.partition}:states:${local.region}:${local.account}:stateMachine:${name}" }
 }
 
@@ -118,39 +133,16 @@ resource "aws_scheduler_schedule" "summary" {
   }
 }
 
-resource "aws_cloudwatch_metric_alarm" "summary_failed" {
-  for_each = local.summary
+module "alarms" {
+  source = "../alarms"
 
-  alarm_name          = "${var.name_prefix}-summary-failed"
-  alarm_description   = "${each.value}: a day has no numbers, or old ones. Runbook: docs/runbooks/summary-failed.md"
-  evaluation_periods  = 1
-  threshold           = 0
-  comparison_operator = "GreaterThanThreshold"
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = var.alarm_topic_arn == null ? [] : [var.alarm_topic_arn]
-  ok_actions          = var.alarm_topic_arn == null ? [] : [var.alarm_topic_arn]
-  tags                = var.tags
+  names_begin     = var.name_prefix
+  alarms          = local.summary_alarms
+  alarm_topic_arn = var.alarm_topic_arn
+  tags            = var.tags
+}
 
-  metric_query {
-    id          = "unsuccessful"
-    expression  = "SUM(METRICS())"
-    label       = "Runs without success"
-    return_data = true
-  }
-
-  dynamic "metric_query" {
-    for_each = toset(["ExecutionsAborted", "ExecutionsFailed", "ExecutionsTimedOut"])
-
-    content {
-      id = lower(metric_query.value)
-
-      metric {
-        namespace   = "AWS/States"
-        metric_name = metric_query.value
-        dimensions  = { StateMachineArn = aws_sfn_state_machine.summary[each.key].arn }
-        stat        = "Sum"
-        period      = 300
-      }
-    }
-  }
+moved {
+  from = aws_cloudwatch_metric_alarm.summary_failed["summary"]
+  to   = module.alarms.aws_cloudwatch_metric_alarm.this["summary-failed"]
 }

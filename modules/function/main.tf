@@ -75,7 +75,7 @@ resource "aws_lambda_function_event_invoke_config" "this" {
   count = var.asynchronous ? 1 : 0
 
   function_name                = aws_lambda_function.this.function_name
-  maximum_retry_attempts       = 0 # what calls again is the next event, or the person who redrives
+  maximum_retry_attempts       = var.retries # with 0, what calls again is the next event, or the person who redrives
   maximum_event_age_in_seconds = 3600
 
   destination_config {

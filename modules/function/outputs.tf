@@ -20,7 +20,7 @@ output "log_group_name" {
 
 output "alarm_arns" {
   description = "ARNs of the function's alarms, by what they watch."
-  value       = { for what, alarm in aws_cloudwatch_metric_alarm.this : what => alarm.arn }
+  value       = module.alarms.arns
 }
 
 output "code_sha256" {

@@ -76,6 +76,22 @@ variable "asynchronous" {
   nullable    = false
 }
 
+variable "retries" {
+  description = "How often Lambda tries an asynchronous call again before it goes to dead_letter_arn: 0 to 2. More than 0 is for work that may be done twice."
+  type        = number
+  default     = 0
+  nullable    = false
+
+  validation {
+    condition     = contains([0, 1, 2], var.retries)
+    error_message = "retries must be 0, 1 or 2."
+  }
+  validation {
+    condition     = var.retries == 0 || var.asynchronous
+    error_message = "retries must be 0 unless asynchronous is true: where somebody waits, Lambda does not try again."
+  }
+}
+
 variable "recursive" {
   description = "Whether the function may queue what it was called with: Lambda stops a loop through a queue after about 16 rounds unless this is said."
   type        = bool

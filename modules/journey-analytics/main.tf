@@ -2,7 +2,6 @@
 
 locals {
   metrics_namespace = "JourneyAttribution"
-  alarm_actions     = var.alarm_topic_arn == null ? [] : [var.alarm_topic_arn]
 
   analytics     = "${path.module}/../../analytics"
   tables        = { for file in fileset("${local.analytics}/tables", "*.json") : trimsuffix(file, ".json") => jsondecode(file("${local.analytics}/tables/${file}")) }

@@ -8,23 +8,26 @@ locals {
       metric = "RecordsUnreadable"
     }
   }
+  alarms = {
+    for name, alarm in local.alarms_wanted : name => merge(alarm, {
+      namespace  = local.metrics_namespace
+      dimensions = { service = var.name_prefix }
+      statistic  = "Sum"
+      threshold  = 0
+    }) if var.mask_phone_numbers
+  }
 }
 
-resource "aws_cloudwatch_metric_alarm" "this" {
-  for_each = { for name, alarm in local.alarms_wanted : name => alarm if var.mask_phone_numbers }
+module "alarms" {
+  source = "../alarms"
 
-  alarm_name          = "${var.name_prefix}-${each.key}"
-  alarm_description   = "${var.name_prefix}: ${each.value.what}. Runbook: docs/runbooks/${each.key}.md"
-  namespace           = local.metrics_namespace
-  metric_name         = each.value.metric
-  dimensions          = { service = var.name_prefix }
-  statistic           = "Sum"
-  period              = 300
-  evaluation_periods  = 1
-  threshold           = 0
-  comparison_operator = "GreaterThanThreshold"
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = var.alarm_topic_arn == null ? [] : [var.alarm_topic_arn]
-  ok_actions          = var.alarm_topic_arn == null ? [] : [var.alarm_topic_arn]
-  tags                = var.tags
+  names_begin     = var.name_prefix
+  alarms          = local.alarms
+  alarm_topic_arn = var.alarm_topic_arn
+  tags            = var.tags
+}
+
+moved {
+  from = aws_cloudwatch_metric_alarm.this
+  to   = module.alarms.aws_cloudwatch_metric_alarm.this
 }

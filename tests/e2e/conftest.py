@@ -32,6 +32,8 @@ class ByDeployment(LoadFileScheduling):  # type: ignore[misc]
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::", 1)[0]
+        if file.startswith(f"{HERE}/systems/"):
+            return "systems"
         return "deployments" if file.count("/") == HERE.count("/") + 1 else file
 
 

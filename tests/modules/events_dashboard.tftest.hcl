@@ -37,7 +37,7 @@ run "living" {
     error_message = "QuickSight is not touched unless it is wanted."
   }
   assert {
-    condition     = length(aws_sfn_state_machine.summary) + length(aws_scheduler_schedule.summary) + length(aws_sns_topic.notices) + length(aws_glue_catalog_table.summary) + length(aws_iam_role.machine) + length(aws_cloudwatch_metric_alarm.summary_failed) == 0 && output.state_machine_arn == null && output.summary_table_name == null && output.consumer_policy_json == null
+    condition     = length(aws_sfn_state_machine.summary) + length(aws_scheduler_schedule.summary) + length(aws_sns_topic.notices) + length(aws_glue_catalog_table.summary) + length(aws_iam_role.machine) + length(module.alarms.arns) == 0 && output.state_machine_arn == null && output.summary_table_name == null && output.consumer_policy_json == null
     error_message = "Nothing runs by a schedule unless it is wanted."
   }
   assert {
@@ -194,7 +194,7 @@ run "summary" {
     error_message = "Both roles have the boundary."
   }
   assert {
-    condition     = aws_cloudwatch_metric_alarm.summary_failed["summary"].alarm_name == "shop-spring-summary-failed" && join(",", sort([for query in aws_cloudwatch_metric_alarm.summary_failed["summary"].metric_query : query.metric[0].metric_name if length(query.metric) == 1])) == "ExecutionsAborted,ExecutionsFailed,ExecutionsTimedOut" && length(aws_cloudwatch_metric_alarm.summary_failed["summary"].alarm_actions) == 1
+    condition     = join(",", keys(module.alarms.arns)) == "summary-failed" && join(",", local.summary_alarms["summary-failed"].sum.metrics) == "ExecutionsAborted,ExecutionsFailed,ExecutionsTimedOut" && local.summary_alarms["summary-failed"].dimensions.StateMachineArn == output.state_machine_arn
     error_message = "Every end without success is told of."
   }
 }

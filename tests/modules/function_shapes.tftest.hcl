@@ -73,12 +73,12 @@ run "defaults" {
     error_message = "Who is waited for needs no failure destination."
   }
   assert {
-    condition     = join(",", [for alarm in aws_cloudwatch_metric_alarm.this : alarm.alarm_name]) == "journey-attribution-tagging-errors,journey-attribution-tagging-throttles"
+    condition     = join(",", keys(output.alarm_arns)) == "errors,throttles" && join(",", [for alarm in local.alarms : alarm.runbook]) == "function-errors,function-throttles"
     error_message = "Errors and throttles have an alarm each."
   }
   assert {
-    condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : alarm.dimensions.FunctionName == "journey-attribution-tagging" && length(alarm.alarm_actions) + length(alarm.ok_actions) == 0])
-    error_message = "The alarms watch this function, and notify nobody without a topic."
+    condition     = alltrue([for alarm in local.alarms : alarm.dimensions.FunctionName == "journey-attribution-tagging"])
+    error_message = "The alarms watch this function."
   }
   assert {
     condition     = aws_iam_role.this.permissions_boundary == null
@@ -127,6 +127,10 @@ run "everything_on" {
     error_message = "What fails must go to the dead letters."
   }
   assert {
+    condition     = aws_lambda_function_event_invoke_config.this[0].maximum_retry_attempts == 0
+    error_message = "Nothing is done twice unless that is said."
+  }
+  assert {
     condition     = aws_lambda_function.this.kms_key_arn == "arn:aws:kms:eu-west-1:111122223333:key/0000-1111" && aws_cloudwatch_log_group.this.kms_key_id == "arn:aws:kms:eu-west-1:111122223333:key/0000-1111"
     error_message = "The environment or the log is not encrypted with the key."
   }
@@ -156,15 +160,27 @@ run "everything_on" {
     error_message = "The role has no boundary."
   }
   assert {
-    condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : one(alarm.alarm_actions) == "arn:aws:sns:eu-west-1:111122223333:on-call" && one(alarm.ok_actions) == "arn:aws:sns:eu-west-1:111122223333:on-call"])
-    error_message = "An alarm does not notify the topic."
-  }
-  assert {
-    condition = alltrue(concat(
-      [for tags in [aws_lambda_function.this.tags, aws_iam_role.this.tags, aws_cloudwatch_log_group.this.tags] : tags.team == "growth"],
-      [for alarm in aws_cloudwatch_metric_alarm.this : alarm.tags.team == "growth"],
-    ))
+    condition     = alltrue([for tags in [aws_lambda_function.this.tags, aws_iam_role.this.tags, aws_cloudwatch_log_group.this.tags] : tags.team == "growth"])
     error_message = "A resource lacks the tags."
+  }
+}
+
+run "what_may_be_done_twice_is_tried_again" {
+  command = plan
+
+  module {
+    source = "./modules/function"
+  }
+
+  variables {
+    asynchronous    = true
+    dead_letter_arn = "arn:aws:sqs:eu-west-1:111122223333:lost"
+    retries         = 2
+  }
+
+  assert {
+    condition     = aws_lambda_function_event_invoke_config.this[0].maximum_retry_attempts == 2
+    error_message = "Lambda tries as often as the caller said."
   }
 }
 

@@ -47,6 +47,44 @@ run "too_much" {
   expect_failures = [var.purpose, var.package, var.timeout_seconds, var.memory_mb]
 }
 
+run "more_retries_than_lambda_makes" {
+  command = plan
+
+  module {
+    source = "./modules/function"
+  }
+
+  variables {
+    purpose         = "tagging"
+    package         = "attribution"
+    timeout_seconds = 30
+    memory_mb       = 1769
+    asynchronous    = true
+    dead_letter_arn = "arn:aws:sqs:eu-west-1:111122223333:lost"
+    retries         = 3
+  }
+
+  expect_failures = [var.retries]
+}
+
+run "retries_where_somebody_waits" {
+  command = plan
+
+  module {
+    source = "./modules/function"
+  }
+
+  variables {
+    purpose         = "tagging"
+    package         = "attribution"
+    timeout_seconds = 30
+    memory_mb       = 1769
+    retries         = 1
+  }
+
+  expect_failures = [var.retries]
+}
+
 run "common_inputs" {
   command = plan
 

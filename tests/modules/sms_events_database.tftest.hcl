@@ -53,7 +53,7 @@ run "an_existing_set_needs_its_destination" {
     error_message = "The views are: ${join(",", output.view_names)}"
   }
   assert {
-    condition     = length(aws_kms_key.masking) + length(module.masking) + length(aws_cloudwatch_metric_alarm.this) == 0 && local.masking_function_arn == null && output.masking_key_arn == null
+    condition     = length(aws_kms_key.masking) + length(module.masking) + length(module.alarms.arns) == 0 && local.masking_function_arn == null && output.masking_key_arn == null
     error_message = "Nothing stands between the stream and the lake unless numbers are to be masked."
   }
 
@@ -124,7 +124,7 @@ run "a_set_of_ours_has_its_destination_with_masked_numbers" {
     error_message = "The function may use this key for hashes, and do nothing else."
   }
   assert {
-    condition     = one(aws_cloudwatch_metric_alarm.this["masking-unreadable"].alarm_actions) == "arn:aws:sns:eu-west-1:111122223333:on-call" && aws_cloudwatch_metric_alarm.this["masking-unreadable"].dimensions.service == var.name_prefix
+    condition     = join(",", keys(module.alarms.arns)) == "masking-unreadable" && local.alarms["masking-unreadable"].dimensions.service == var.name_prefix
     error_message = "Records that cannot be masked are told of."
   }
 }

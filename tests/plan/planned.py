@@ -4,12 +4,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 UNKNOWN = "(known after apply)"
 
-# The root calls modules/function for all its functions at once; a module that has one only, by its name.
-_FUNCTION = re.compile(r'\.module\.(?:function\["(?P<key>[\w-]+)"\]|(?P<name>ledger|masking)(?:\[0\])?\.)')
+_MODULES = Path(__file__).parents[2] / "modules"
+_CALL = re.compile(r'^module "(\w+)" \{\n  source += "\.\./function"', re.MULTILINE)
+_CALLS = {name for file in _MODULES.glob("*/*.tf") for name in _CALL.findall(file.read_text())}
+# modules/function is called for all functions of a module at once, by keys, or for each by its name.
+_FUNCTION = re.compile(
+    rf'\.module\.(?P<name>function|{"|".join(sorted(_CALLS))})(?:\[(?:0|"(?P<key>[\w-]+)")\])?\.'
+)
 _DEPLOYMENT = re.compile(r'^module\.attribution(?:\["(?P<key>[\w-]+)"\])?\.')
 
 
@@ -58,9 +64,22 @@ def without_any_tags(resource: Resource) -> bool:
     return not resource.values["tags"] and bool(defaults) and not any(given["tags"] for given in defaults)
 
 
+def part_of(raw: Mapping[str, Any], module: str) -> dict[str, Any]:
+    """What a plan says of one module of the root: its resources and checks, and the output of its name."""
+    begin = f"module.{module}."
+    root = raw.get("prior_state", {}).get("values", {}).get("root_module", {})
+    children = [m for m in root.get("child_modules", []) if f"{m['address']}." == begin]
+    return {
+        "resource_changes": [c for c in raw["resource_changes"] if c["address"].startswith(begin)],
+        "output_changes": {module: raw["output_changes"][module]},
+        "checks": [c for c in raw["checks"] if c["address"].get("module", "").startswith(begin)],
+        "prior_state": {"values": {"root_module": {"child_modules": children}}},
+    }
+
+
 class Plan:
     def __init__(self, raw: Mapping[str, Any]) -> None:
-        self._raw = raw
+        self.raw = raw
         self.outputs: dict[str, Any] = {
             name: merged(change.get("after"), change.get("after_unknown"))
             for name, change in raw.get("output_changes", {}).items()
@@ -90,7 +109,7 @@ class Plan:
                 for instance in check["instances"]
                 for problem in instance.get("problems", [])
             ]
-            for check in self._raw.get("checks", [])
+            for check in self.raw.get("checks", [])
             if check["address"]["kind"] == "check"
         }
 

@@ -11,7 +11,7 @@ import pytest
 
 from emulator.declared import blocks
 from emulator.terraform import Terraform
-from tests.plan.planned import UNKNOWN, Plan, without_any_tags
+from tests.plan.planned import UNKNOWN, Plan, part_of, without_any_tags
 
 REPOSITORY = Path(__file__).parents[2]
 EXAMPLES = sorted(path.parent for path in (REPOSITORY / "examples" / "sources").glob("*/main.tf"))
@@ -136,13 +136,3 @@ def test_objects_take_no_tags_of_the_provider(example: Path, planned: dict[str, 
 
 def told_by(plan: Plan, example: Path) -> set[str]:
     return {name for name, value in plan.outputs[example.name].items() if value is not None}
-
-
-def part_of(planned: dict[str, Any], name: str) -> dict[str, Any]:
-    """What a plan says of one module of the root."""
-    module = f"module.{name}."
-    return {
-        "resource_changes": [c for c in planned["resource_changes"] if c["address"].startswith(module)],
-        "output_changes": {name: planned["output_changes"][name]},
-        "checks": [c for c in planned["checks"] if c["address"].get("module", "").startswith(module)],
-    }

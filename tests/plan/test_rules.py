@@ -15,6 +15,10 @@ UNIQUE_NAMES = {
     "aws_athena_named_query": "{name}",
     "aws_athena_workgroup": "{name}",
     "aws_cloudformation_stack": "{name}",
+    "aws_cloudfront_cache_policy": "{name}",
+    "aws_cloudfront_function": "{name}",
+    "aws_cloudfront_origin_access_control": "{name}",
+    "aws_cloudfront_response_headers_policy": "{name}",
     "aws_cloudwatch_dashboard": "{dashboard_name}",
     "aws_cloudwatch_event_bus": "{name}",
     "aws_cloudwatch_event_rule": "{name}",
@@ -27,12 +31,16 @@ UNIQUE_NAMES = {
     "aws_kinesis_firehose_delivery_stream": "{name}",
     "aws_lambda_function": "{function_name}",
     "aws_lambda_layer_version": "{layer_name}",
+    "aws_kinesis_stream": "{name}",
+    "aws_pinpointsmsvoicev2_opt_out_list": "{name}",
     "aws_quicksight_dashboard": "{dashboard_id}",
     "aws_quicksight_data_set": "{data_set_id}",
     "aws_quicksight_data_source": "{data_source_id}",
     "aws_quicksight_refresh_schedule": "{schedule_id}",
     "aws_s3_bucket": "{bucket}",
     "aws_scheduler_schedule": "{name}",
+    "aws_ses_receipt_rule": "{name}",
+    "aws_ses_template": "{name}",
     "aws_sesv2_configuration_set": "{configuration_set_name}",
     "aws_sfn_state_machine": "{name}",
     "aws_sns_topic": "{name}",
@@ -40,6 +48,7 @@ UNIQUE_NAMES = {
 }
 # Types without a name of their own: parts of what they belong to.
 PARTS = {
+    "aws_cloudfront_distribution",
     "aws_cloudwatch_event_target",
     "aws_cloudwatch_log_stream",
     "aws_iam_role_policy",
@@ -50,18 +59,28 @@ PARTS = {
     "aws_kms_key",
     "aws_pinpoint_event_stream",
     "aws_s3_bucket_lifecycle_configuration",
+    "aws_s3_bucket_logging",
+    "aws_s3_bucket_notification",
     "aws_s3_bucket_ownership_controls",
     "aws_s3_bucket_policy",
     "aws_s3_bucket_public_access_block",
     "aws_s3_bucket_server_side_encryption_configuration",
     "aws_s3_bucket_versioning",
     "aws_s3_object",
+    "aws_ses_identity_notification_topic",
+    "aws_sesv2_account_suppression_attributes",
+    "aws_sesv2_account_vdm_attributes",
     "aws_sesv2_configuration_set_event_destination",
+    "aws_sns_topic_policy",
     "aws_sns_topic_subscription",
     "aws_sqs_queue_policy",
 }
 # Sids of statements that must be for every resource, as AWS has no narrower one. Each needs a reason here.
-STATEMENTS_FOR_EVERY_RESOURCE: set[str] = set()
+STATEMENTS_FOR_EVERY_RESOURCE = {
+    "CreateExportJobs",  # ses:CreateExportJob has no resources; conditions on source and API
+    "DeliverLogs",  # the log deliveries of a state machine, as Step Functions documents them
+    "SuppressAddresses",  # ses:PutSuppressedDestination has no resources; a condition on the API
+}
 # Who may call for any source of the account. Each needs a reason here.
 CALLERS_FOR_ANY_SOURCE = {
     "connect-campaigns.amazonaws.com"  # which ARN it presents was never confirmed: limit_to_instance

@@ -7,10 +7,10 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from attribution.rules.letters import Letter, letter_in
-from attribution.rules.records import sent_at
 from kit.deadline import for_each
 from kit.errors import KitError
 from kit.logs import logger
+from kit.records import sent_at
 from kit.service_errors import translated
 
 if TYPE_CHECKING:

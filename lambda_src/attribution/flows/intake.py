@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 from attribution.rules.letters import OF_KINESIS, lost_batch
 from attribution.rules.metrics import Metric
 from attribution.rules.parsed import Parsed
-from attribution.rules.records import QUEUE, STREAM, record_of
 from attribution.sources import NobodysPayload, Reading, Source, source_of
 from kit.errors import BadInput, ConfigError, KitError, PermanentError, TransientError
 from kit.logs import logger
+from kit.records import QUEUE, STREAM, record_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from attribution.flows.recording import Recording
     from attribution.rules.letters import LostBatch
     from attribution.rules.parsed import Results
-    from attribution.rules.records import Record
     from kit.deadline import Deadline
     from kit.metrics import Meter
+    from kit.records import Record
 
 RECEIVES = 4  # a reply may come so often before the event of its message; the fifth time is the queue's last
 IDENTIFIER = re.compile(r"[0-9A-Fa-f-]{1,128}")  # a message id or a sequence number, and nothing personal

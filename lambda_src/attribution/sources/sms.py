@@ -14,9 +14,10 @@ from attribution.rules.parsed import SMS_MESSAGE, Note, Parsed, Rejection, Unres
 from attribution.rules.touch import Journey, Reason
 from attribution.rules.username import username_from
 from attribution.sources import Source
-from attribution.sources.shared.embedded import opened
 from attribution.sources.shared.fields import is_id, moment
 from attribution.sources.shared.references import reference_of
+from kit.errors import BadInput
+from kit.sns import opened
 
 if TYPE_CHECKING:
     from attribution.sources import Reading
@@ -61,8 +62,10 @@ class Sms(Source):
 
 def _record(event: Any) -> dict[str, Any]:
     """What End User Messaging wrote, without the envelopes of SNS and EventBridge."""
-    if isinstance(event, dict) and event.get("Type") == "Notification":
-        event = opened(event.get("Message"))
+    try:
+        event = opened(event)
+    except BadInput:
+        return {}  # whosever it is, it is not ours
     if isinstance(event, dict) and event.get("source") == "aws.sms-voice":
         event = event.get("detail")
     return event if isinstance(event, dict) else {}

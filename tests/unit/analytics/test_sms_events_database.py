@@ -42,7 +42,6 @@ def test_1_the_set_is_made_with_its_destination_and_no_custom_resource():
     }
     assert kinds == {
         "aws_cloudformation_stack",
-        "aws_cloudwatch_metric_alarm",
         "aws_iam_role",
         "aws_iam_role_policy",
         "aws_kms_key",

@@ -8,11 +8,11 @@ import pytest
 from attribution.flows.intake import Intake
 from attribution.rules.letters import LostBatch
 from attribution.rules.parsed import Note, Parsed, Unresolved
-from attribution.rules.records import record_of
 from attribution.rules.touch import Journey
 from attribution.sources import Source, load
 from kit.deadline import Deadline
 from kit.errors import BadInput, ConfigError, PermanentError, Throttled
+from kit.records import record_of
 from tests.support.doubles import MemoryLookups, MemoryTable, RecordingMeter
 from tests.support.events import endpoint, journey_event
 from tests.support.flows import NOW, READING, recording

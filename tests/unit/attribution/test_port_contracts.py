@@ -17,10 +17,10 @@ from attribution.adapters.touch_table import TouchTable
 from attribution.adapters.user_list import UserList
 from attribution.adapters.user_pool import UserPool
 from attribution.rules.letters import LostBatch, Waiting, letter_in
-from attribution.rules.records import record_of
 from attribution.rules.touch import Outcome, Touch, expiry_shard
 from emulator.declared import create_table, create_touch_table
 from kit.errors import BadInput, ConfigError, PermanentError, Throttled, TransientError
+from kit.records import record_of
 from tests.support.doubles import MemoryBacklog, MemoryDirectory, MemoryTable, MemoryTimetable, item_of
 
 

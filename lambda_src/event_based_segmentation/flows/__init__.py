@@ -1,0 +1,1 @@
+"""A batch from its records to updated contacts."""

@@ -1,0 +1,1 @@
+"""Automatic replies: SES hands a received mail over, and its sender gets an answer, once an interval."""

@@ -1,0 +1,115 @@
+"""What SES tells of a received mail: its envelope, its headers and its verdicts, never its body.
+
+https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-lambda-event.html
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from typing import Any
+
+from kit.addresses import bare_address
+from kit.errors import BadInput
+
+SOURCE = "aws:ses"
+NO_ADDRESS = "<>"  # the empty return path of RFC 5321, 4.5.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One received mail. Texts of headers are decoded and have no line breaks."""
+
+    id: str  # SES's own
+    return_paths: tuple[
+        str, ...
+    ]  # as the envelope and the headers say it, empty where nobody wants an answer
+    headers: tuple[tuple[str, str], ...]  # names in lower case
+    senders: str  # the header From
+    subject: str
+    recipients: tuple[str, ...]  # those of the envelope that the rule matched
+    failed: frozenset[str]  # the checks that it failed: spam, virus, dmarc
+
+    @property
+    def return_path(self) -> str:
+        """Where an answer belongs: the envelope's sender (RFC 3834, 4). `BadInput` if it is no address."""
+        return bare_address(self.return_paths[0])
+
+    def values(self, name: str) -> list[str]:
+        """Of all headers of that name, in the mail's order."""
+        return [value for header, value in self.headers if header == name]
+
+
+def mail_of(record: Any) -> Mail:
+    """The mail of one of the event's `Records`; `BadInput` where it is none."""
+    if not isinstance(record, dict) or record.get("eventSource") != SOURCE:
+        raise BadInput(f"the record must come from {SOURCE}: a receipt rule calls this function")
+    told = _object(record.get("ses"), "ses")
+    mail, receipt = _object(told.get("mail"), "ses.mail"), _object(told.get("receipt"), "ses.receipt")
+    common = mail.get("commonHeaders")
+    shown = common if isinstance(common, dict) else {}
+    # SES hands over 10 KB of headers, and what stands in commonHeaders whole.
+    headers = (*_headers(mail.get("headers")), ("message-id", _optional(shown.get("messageId"))))
+    return Mail(
+        id=_text(mail.get("messageId"), "ses.mail.messageId"),
+        return_paths=tuple(_return_paths(mail, shown, headers)),
+        headers=headers,
+        senders=one_line(", ".join(_texts(shown.get("from"))) or _first(headers, "from")),
+        subject=one_line(_optional(shown.get("subject")) or _first(headers, "subject")),
+        recipients=tuple(_texts(receipt.get("recipients"))),
+        failed=frozenset(check for check in ("spam", "virus", "dmarc") if _failed(receipt, check)),
+    )
+
+
+def one_line(text: str) -> str:
+    """The text of a header: encoded words (RFC 2047) as they are read, and each gap one space."""
+    with suppress(HeaderParseError, LookupError, ValueError):  # what cannot be decoded is shown as it came
+        text = str(make_header(decode_header(text)))
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+def _return_paths(
+    mail: dict[str, Any], shown: dict[str, Any], headers: tuple[tuple[str, str], ...]
+) -> list[str]:
+    told = [_optional(mail.get("source"))]
+    told += [_optional(shown["returnPath"])] if "returnPath" in shown else []
+    told += [value for name, value in headers if name == "return-path"]
+    return ["" if path.strip() == NO_ADDRESS else path.strip() for path in told]
+
+
+def _headers(listed: Any) -> list[tuple[str, str]]:
+    if not isinstance(listed, list):
+        raise BadInput("ses.mail.headers must be a list: without it nobody can tell a program's mail")
+    pairs = [header for header in listed if isinstance(header, dict)]
+    return [(_optional(header.get("name")).lower(), _optional(header.get("value"))) for header in pairs]
+
+
+def _first(headers: tuple[tuple[str, str], ...], name: str) -> str:
+    return next((value for header, value in headers if header == name), "")
+
+
+def _failed(receipt: dict[str, Any], check: str) -> bool:
+    verdict = receipt.get(f"{check}Verdict")
+    return isinstance(verdict, dict) and verdict.get("status") == "FAIL"
+
+
+def _object(value: Any, name: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise BadInput(f"{name} must be an object, as SES sends it")
+    return value
+
+
+def _text(value: Any, name: str) -> str:
+    if not isinstance(value, str) or not value:
+        raise BadInput(f"{name} must be a text, as SES sends it")
+    return value
+
+
+def _optional(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _texts(value: Any) -> list[str]:
+    return [text for text in value if isinstance(text, str) and text] if isinstance(value, list) else []

@@ -1,0 +1,1 @@
+"""SES's suppression list and a bus of EventBridge."""

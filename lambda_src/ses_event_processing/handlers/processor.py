@@ -1,0 +1,63 @@
+"""The function that reads the queue of SES's bounces and complaints."""
+
+from __future__ import annotations
+
+import functools
+import os
+from typing import TYPE_CHECKING, Any
+
+from kit.clients import CallBudget, Clients
+from kit.deadline import Deadline
+from kit.each_record import each_record
+from kit.invocation import invocation
+from kit.settings import SettingsReader
+from ses_event_processing.adapters.event_bus import EventBus
+from ses_event_processing.adapters.suppression_list import SesSuppressionList
+from ses_event_processing.flows.processing import Processing
+from ses_event_processing.rules.feedback import Wanted
+from ses_event_processing.rules.metrics import Metric
+from ses_event_processing.rules.suppression import Reason
+
+if TYPE_CHECKING:
+    from kit.deadline import LambdaContext
+    from kit.metrics import Meter
+
+BUDGETS = {
+    "sesv2": CallBudget(attempts=4, connect_seconds=1, read_seconds=2),
+    "events": CallBudget(attempts=3, connect_seconds=1, read_seconds=2),
+}
+RESERVE_SECONDS = 35  # one address, suppressed and told of, at its slowest; the module's least timeout is 60
+
+
+@functools.cache
+def wiring() -> Processing:
+    """From the environment."""
+    read = SettingsReader(os.environ)
+    wanted = {
+        Reason.BOUNCE: read.flag("SUPPRESS_BOUNCES", default=True),
+        Reason.COMPLAINT: read.flag("SUPPRESS_COMPLAINTS", default=True),
+    }
+    tenant, bus = read.optional_text("TENANT_NAME"), read.optional_text("EVENT_BUS_NAME")
+    source = read.text("EVENT_SOURCE") if bus else ""
+    read.finish()
+    clients = Clients(BUDGETS)
+    return Processing(
+        suppressed=SesSuppressionList(lambda: clients["sesv2"], tenant),
+        tell=EventBus(lambda: clients["events"], bus, source).tell if bus else None,
+        wanted=Wanted(
+            reasons=frozenset(reason for reason, on in wanted.items() if on), of_tenant=tenant is not None
+        ),
+    )
+
+
+@invocation
+def handler(event: Any, context: LambdaContext, meter: Meter) -> dict[str, Any]:
+    """A batch of the queue in, those that come again out."""
+    deadline = Deadline.of(context, reserve_seconds=RESERVE_SECONDS)
+    processing = wiring()
+    return each_record(
+        event,
+        lambda record: processing.handle(record, deadline, meter),
+        meter,
+        refused=Metric.FEEDBACK_REFUSED,
+    )

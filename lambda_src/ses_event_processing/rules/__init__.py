@@ -1,0 +1,1 @@
+"""What SES reports, and which addresses must get no more mail. Pure."""

@@ -1,0 +1,1 @@
+"""SES, the link that SES gives, and the bucket."""

@@ -1,0 +1,1 @@
+"""How a report gets from SES into the bucket, over ports."""

@@ -1,0 +1,1 @@
+"""Which days a report is about, and where it is kept. Pure."""

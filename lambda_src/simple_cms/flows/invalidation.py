@@ -1,0 +1,83 @@
+"""A batch of changes becomes one invalidation."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from kit.batches import failures
+from kit.each_record import each_record
+from kit.errors import PermanentError, TransientError
+from kit.logs import logger
+from simple_cms.rules.changes import changed_key
+from simple_cms.rules.metrics import Metric
+from simple_cms.rules.paths import paths_of, together
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kit.metrics import Meter
+    from kit.records import Record
+
+Changes = dict[str, tuple[str, ...]]  # message id -> paths
+
+
+class Distribution(Protocol):
+    """What CloudFront does for us."""
+
+    def invalidate(self, paths: Sequence[str], reference: str) -> None:
+        """Forget what is kept under the paths; nothing where `reference` was used before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invalidating:
+    """`index` is the document that a folder's path shows."""
+
+    distribution: Distribution
+    bucket: str
+    index: str
+
+    def batch(self, event: Any, meter: Meter) -> dict[str, Any]:
+        """Messages of the queue in, those that come again out."""
+        changes: Changes = {}
+
+        def read(record: Record) -> None:
+            changes[record.identifier] = paths_of(changed_key(record.payload, self.bucket), self.index)
+
+        unreadable = each_record(event, read, meter, refused=Metric.CHANGES_REFUSED)
+        again = failures(self._invalidate(changes, meter))
+        return {key: [*unreadable[key], *again[key]] for key in again}
+
+    def _invalidate(self, changes: Changes, meter: Meter) -> list[str]:
+        """The messages that come again; where CloudFront refuses a path, only those that have it."""
+        if not changes:
+            return []
+        paths = together(path for found in changes.values() for path in found)
+        try:
+            self.distribution.invalidate(paths, reference(changes))
+        except TransientError as error:
+            meter.count(Metric.INVALIDATIONS_DELAYED)
+            logger().warning("invalidation comes again", error=str(error), counts={"messages": len(changes)})
+            return list(changes)
+        except PermanentError as error:
+            if len(changes) > 1:
+                halves = _halves(changes)
+                return [name for half in halves for name in self._invalidate(half, meter)]
+            meter.count(Metric.CHANGES_REFUSED)
+            logger().warning("change is refused", error=str(error), record=next(iter(changes)))
+            return list(changes)
+        meter.count(Metric.INVALIDATIONS)
+        meter.count(Metric.PATHS_INVALIDATED, len(paths))
+        return []
+
+
+def reference(messages: Changes) -> str:
+    """By which CloudFront knows an invalidation again: the same for the same messages, in whatever order."""
+    return hashlib.sha256("\n".join(sorted(messages)).encode()).hexdigest()
+
+
+def _halves(changes: Changes) -> tuple[Changes, Changes]:
+    names = sorted(changes)  # of the same messages the same halves, and so the same references
+    middle = len(names) // 2
+    return {name: changes[name] for name in names[:middle]}, {name: changes[name] for name in names[middle:]}

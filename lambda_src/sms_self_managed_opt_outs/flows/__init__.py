@@ -1,0 +1,1 @@
+"""Consent first, whatever comes after."""

@@ -1,0 +1,24 @@
+output "rule_name" {
+  description = "Name of the receipt rule."
+  value       = aws_ses_receipt_rule.this.name
+}
+
+output "function_name" {
+  description = "Name of the function that answers."
+  value       = module.responder.function_name
+}
+
+output "function_arn" {
+  description = "ARN of the function that answers."
+  value       = module.responder.function_arn
+}
+
+output "dlq_arn" {
+  description = "ARN of the queue of events whose mail could not be answered."
+  value       = aws_sqs_queue.dead_letters.arn
+}
+
+output "table_name" {
+  description = "Name of the table that remembers whom the function has answered, as hashes."
+  value       = module.claims.table_name
+}

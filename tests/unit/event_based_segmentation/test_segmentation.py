@@ -1,0 +1,278 @@
+"""Batches from their records to updated contacts, on a store in memory: the acceptance lines."""
+
+import datetime as dt
+import logging
+import random
+
+import pytest
+
+from emulator.standins import ses_mail
+from event_based_segmentation.rules.matching import Rule
+from kit.deadline import Deadline
+from kit.errors import BadInput, ConfigError, PermanentError, Throttled
+from kit.logs import logger
+from tests.unit.event_based_segmentation.doubles import (
+    ANN,
+    OPEN,
+    OPENED,
+    OPENED_AT,
+    WEBINAR,
+    Deployment,
+    MemoryStore,
+    mail,
+    names,
+    of_queue,
+    of_stream,
+    opening,
+    own,
+)
+
+BOB = "bob@example.org"
+
+
+@pytest.fixture(autouse=True)
+def cold_logger():
+    """A logger that prints to the test's captured stdout."""
+    logger.cache_clear()
+    logging.root.manager.loggerDict.pop("test-deployment", None)
+
+
+def test_1_an_open_sets_the_attribute_and_its_time_and_nothing_else():
+    deployment = Deployment()
+    assert deployment.run(of_queue(opening())) == {"batchItemFailures": []}
+    assert deployment.store.people[ANN] == {
+        "name": "Ann",
+        "opened_email": "true",
+        "opened_email_at": OPENED_AT,
+    }
+    assert deployment.store.calls == {"find": 1, "update": 1}
+    assert deployment.meter.counts["ContactsUpdated"] == 1
+
+
+def test_2_a_rule_can_remove():
+    bought = Rule(name="bought", event_type="bought", match={}, action="remove", attribute="opened_email")
+    deployment = Deployment(rules=(OPEN, bought))
+    deployment.run(of_queue(opening()))
+    deployment.run(of_queue(own("bought", "2026-01-02T03:05:00Z")))
+    assert deployment.store.people[ANN] == {"name": "Ann", "opened_email_at": "2026-01-02T03:05:00.000Z"}
+    deployment.run(of_queue(opening(after=1)))  # it comes late, and is older than the removal
+    assert "opened_email" not in deployment.store.people[ANN]
+
+
+def test_3_without_a_rule_nothing_is_called():
+    deployment = Deployment()
+    answer = deployment.run(of_queue(own("looked_around"), ses_mail.send(mail())))
+    assert (answer, deployment.store.calls) == ({"batchItemFailures": []}, {})
+    assert deployment.meter.counts["EventsUnmatched"] == 2
+
+
+def test_3_two_rules_for_one_event_are_one_update():
+    last = Rule(
+        name="last",
+        event_type="_email.open",
+        match={},
+        action="set",
+        attribute="last_mail",
+        value="{mail.messageId}",
+    )
+    deployment = Deployment(rules=(OPEN, last))
+    deployment.run(of_queue(opening()))
+    assert deployment.store.people[ANN]["opened_email"] == "true"
+    assert deployment.store.people[ANN]["last_mail"] == "m-1"
+    assert deployment.store.calls["update"] == 1
+
+
+def test_4_an_unknown_contact_is_counted_and_not_made():
+    deployment = Deployment(store=MemoryStore())
+    assert deployment.run(of_queue(opening())) == {"batchItemFailures": []}
+    assert (deployment.store.people, deployment.store.calls) == ({}, {"find": 1})
+    assert deployment.meter.counts["ContactsUnknown"] == 1
+
+
+def test_4_an_unknown_contact_is_made_where_that_is_wanted():
+    deployment = Deployment(store=MemoryStore(), create_missing=True)
+    deployment.run(of_queue(opening()))
+    assert deployment.store.people == {ANN: {"opened_email": "true", "opened_email_at": OPENED_AT}}
+    assert (deployment.meter.counts["ContactsCreated"], deployment.meter.counts["ContactsUnknown"]) == (1, 0)
+
+
+def test_an_event_without_a_contact_is_counted():
+    deployment = Deployment()
+    deployment.run(of_queue(own("registered_for_webinar5", email=None)))
+    assert (deployment.store.calls, deployment.meter.counts["EventsWithoutContact"]) == ({}, 1)
+
+
+@pytest.mark.parametrize("bad", ["%%%", "bm8ganNvbg=="])
+def test_5_one_of_100_records_of_a_stream_cannot_be_read(bad):
+    people = {f"user{number}@example.org": {} for number in range(100)}
+    deployment = Deployment(store=MemoryStore(people))
+    payloads = [own("registered_for_webinar5", email=email) for email in people]
+    payloads[41] = bad
+    assert deployment.run(of_stream(*payloads)) == {"batchItemFailures": []}
+    done = [email for email, attributes in people.items() if attributes]
+    assert len(done) == 99
+    assert "user41@example.org" not in done
+    assert [number for number, _ in deployment.letters] == ["41"]
+    assert deployment.meter.counts["RecordsRefused"] == 1
+
+
+def test_a_record_of_a_queue_that_cannot_be_read_comes_again_to_become_a_dead_letter():
+    deployment = Deployment()
+    assert names(deployment.run(of_queue("no json", opening()))) == [0]
+    assert (deployment.letters, deployment.meter.counts["RecordsAgain"]) == ([], 1)
+
+
+def test_a_letter_that_cannot_be_sent_brings_the_record_again():
+    deployment = Deployment(refusal=Throttled("too many"))
+    assert names(deployment.run(of_stream("%%%", own("registered_for_webinar5")))) == [0]
+    assert deployment.store.people[ANN]["webinar_registration"] == "webinar5"
+
+
+def test_6_what_is_throttled_comes_again_for_this_contact_and_in_its_order():
+    store = MemoryStore({ANN: {}, BOB: {}})
+    store.fail = lambda operation, who: Throttled("too many") if (operation, who) == ("update", ANN) else None
+    deployment = Deployment(store=store, rules=(OPEN, WEBINAR))
+    batch = of_stream(
+        own("registered_for_webinar5"), own("registered_for_webinar5", email=BOB), opening(), opening(BOB)
+    )
+    answer = deployment.run(batch)
+    assert names(answer) == [0, 2]
+    assert (store.people[ANN], store.people[BOB]["opened_email"]) == ({}, "true")
+    assert (deployment.meter.counts["RecordsAgain"], deployment.letters) == (2, [])
+    store.fail = lambda _operation, _who: None
+    deployment.run({"Records": [batch["Records"][number] for number in names(answer)]})
+    assert (store.people[ANN]["webinar_registration"], store.people[ANN]["opened_email"]) == (
+        "webinar5",
+        "true",
+    )
+
+
+def test_6_what_has_no_time_comes_again():
+    deployment = Deployment(deadline=Deadline(0.0, lambda: 0.0))
+    assert names(deployment.run(of_queue(opening(), own("registered_for_webinar5")))) == [0, 1]
+    assert deployment.store.calls == {}
+
+
+def test_what_no_retry_can_help_is_a_dead_letter_of_a_stream_at_once():
+    store = MemoryStore({ANN: {}})
+    store.fail = lambda operation, _who: PermanentError("refused") if operation == "update" else None
+    deployment = Deployment(store=store)
+    assert names(deployment.run(of_stream(opening()))) == []
+    assert deployment.letters == [("0", "refused")]
+    assert names(deployment.run(of_queue(opening()))) == [0]
+
+
+def test_a_record_that_comes_again_for_one_of_its_contacts_is_no_letter_yet():
+    store = MemoryStore({ANN: {}, BOB: {}})
+    errors = {ANN: PermanentError("refused"), BOB: Throttled("too many")}
+    store.fail = lambda operation, who: errors[who] if operation == "update" else None
+    deployment = Deployment(store=store)
+    assert names(deployment.run(of_stream(opening(ANN, BOB)))) == [0]
+    assert deployment.letters == []
+
+
+def test_a_wrong_deployment_fails_the_batch():
+    store = MemoryStore({ANN: {}}, fail=lambda *_: ConfigError("profile:SearchProfiles was refused"))
+    with pytest.raises(ConfigError, match="SearchProfiles"):
+        Deployment(store=store).run(of_queue(opening()))
+
+
+def test_a_fault_of_ours_stops_nobody_else(capsys):
+    store = MemoryStore({ANN: {}, BOB: {}})
+    store.fail = lambda _operation, who: KeyError(who) if who == ANN else None
+    deployment = Deployment(store=store)
+    assert names(deployment.run(of_queue(opening(), opening(BOB)))) == [0]
+    assert store.people[BOB]["opened_email"] == "true"
+    printed = capsys.readouterr().out
+    assert "fault of ours" in printed
+    assert ANN not in printed
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_7_duplicates_in_any_order_end_as_the_newest_event_says(seed):
+    plan = Rule(
+        name="plan", event_type="chose_plan", match={}, action="set", attribute="plan", value="{plan}"
+    )
+    ended = Rule(name="ended", event_type="ended", match={}, action="remove", attribute="plan")
+    opens = Rule(name="opens", event_type="_email.open", match={}, action="increment", attribute="opens")
+    events = [
+        own("chose_plan", f"2026-01-02T03:04:{second:02d}Z", plan=f"plan-{second}") for second in range(9)
+    ]
+    events += [own("ended", "2026-01-02T03:04:05Z"), *(opening(after=second) for second in range(9))]
+    rng = random.Random(seed)
+    some = rng.choices(events, k=60) + events
+    rng.shuffle(some)
+    deployment = Deployment(rules=(plan, ended, opens))
+    for start in range(0, len(some), 7):
+        deployment.run(of_queue(*some[start : start + 7]))
+    attributes = deployment.store.people[ANN]
+    assert (attributes["plan"], attributes["plan_at"]) == ("plan-8", "2026-01-02T03:04:08.000Z")
+    assert (attributes["opens"], attributes["opens_at"]) == ("9", "2026-01-02T03:04:13.000Z")
+
+
+def test_7_a_batch_that_comes_again_changes_nothing_and_updates_nothing():
+    opens = Rule(name="opens", event_type="_email.open", match={}, action="increment", attribute="opens")
+    deployment = Deployment(rules=(OPEN, opens))
+    batch = of_queue(*(opening(after=second) for second in range(60)))
+    deployment.run(batch)
+    before = dict(deployment.store.people[ANN])
+    assert before["opens"] == "60"
+    deployment.run(batch)
+    assert (deployment.store.people[ANN], deployment.store.calls["update"]) == (before, 1)
+
+
+def test_8_twenty_opens_of_one_person_are_one_update():
+    deployment = Deployment()
+    deployment.run(of_queue(*(opening(after=second) for second in range(20))))
+    assert deployment.store.calls == {"find": 1, "update": 1}
+    assert deployment.store.people[ANN]["opened_email_at"] == "2026-01-02T03:04:24.000Z"
+
+
+def test_8_both_recipients_of_a_mail_are_updated():
+    deployment = Deployment(store=MemoryStore({ANN: {}, BOB: {}}))
+    deployment.run(of_queue(opening(ANN, f"Bob <{BOB}>")))
+    assert [attributes["opened_email"] for attributes in deployment.store.people.values()] == ["true", "true"]
+
+
+def test_all_profiles_of_an_address_are_updated():
+    deployment = Deployment(store=MemoryStore({f"{ANN}#1": {}, f"{ANN}#2": {}}))
+    deployment.run(of_queue(opening()))
+    assert deployment.meter.counts["ContactsUpdated"] == 2
+
+
+def test_10_neither_payload_nor_address_is_logged(capsys):
+    store = MemoryStore({ANN: {}, BOB: {}})
+    store.fail = lambda _operation, who: Throttled("update was refused") if who == ANN else None
+    long = own("registered_for_webinar5", email=f"{ANN}, {BOB}", secret="a secret")
+    batch = of_queue("a secret", long, opening(), own("x", occurred_at=ANN), opening(BOB))
+    batch["Records"][0]["messageId"] = f"{ANN} is no message id"
+    Deployment(store=store).run(batch)
+    printed = capsys.readouterr().out
+    assert "record is refused" in printed
+    assert "record comes again" in printed
+    for word in (ANN, BOB, "secret", "webinar"):
+        assert word not in printed
+
+
+def test_another_caller_is_refused():
+    with pytest.raises(BadInput, match="Records"):
+        Deployment().run({})
+
+
+def test_defect_failed_updates_are_not_swallowed():
+    """The original printed a message about an S3 file and went on."""
+    store = MemoryStore({ANN: {}}, fail=lambda *_: Throttled("too many"))
+    assert names(Deployment(store=store).run(of_queue(opening()))) == [0]
+
+
+def test_defect_the_attribute_is_the_one_that_is_named_to_marketers():
+    """The original wrote opened_email and told of email_opened; the rule's own text is what is written."""
+    deployment = Deployment()
+    deployment.run(of_queue(opening(), ses_mail.delivery(mail(), OPENED + dt.timedelta(seconds=9))))
+    assert set(deployment.store.people[ANN]) == {"name", OPEN.attribute, f"{OPEN.attribute}_at"}
+
+
+def test_defect_calls_are_not_one_for_each_event():
+    deployment = Deployment(store=MemoryStore({ANN: {}, BOB: {}}))
+    deployment.run(of_stream(*(opening(who, after=n) for n in range(10) for who in (ANN, BOB))))
+    assert deployment.store.calls == {"find": 2, "update": 2}
