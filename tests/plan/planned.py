@@ -132,7 +132,7 @@ class Plan:
 def kind_of(document: Resource) -> str:
     """What a policy says, by its document's name.
 
-    ``senders``: who may send to a queue; ``bucket``: who may not use a bucket; ``consumers`` and
+    ``senders``: who may send to a queue or a topic; ``bucket``: who may not use a bucket; ``consumers`` and
     ``producers``: what the caller's own roles need, an output; ``trust``: who may take a role; else
     ``role``: what a role may do.
     """
@@ -144,7 +144,7 @@ def kind_of(document: Resource) -> str:
 def owner_of(resource: Resource) -> str:
     """Whose a role or a document is: the function's, or as it is called, with its key if it has one."""
     if resource.function:
-        return resource.function
+        return resource.function.replace("_", "-")
     key = re.search(r'\["([\w-]+)"\]$', resource.address)
     name = resource.name.removesuffix("_trust")
     if key:

@@ -100,7 +100,9 @@ def test_plans_its_source_and_no_other(example: Path, planned: dict[str, Any]) -
 def test_plans_its_modules(example: Path, planned: dict[str, Any]) -> None:
     plan = Plan(part_of(planned, example.name))
     assert [name for name, problems in plan.checks.items() if problems] == []
-    assert plan.of_type("aws_kinesis_firehose_delivery_stream", "aws_glue_catalog_table")
+    assert plan.of_type(
+        "aws_glue_catalog_table", "aws_kinesis_firehose_delivery_stream", "aws_lambda_function"
+    )
     assert told_by(plan, example) >= outputs_of(example)
 
 

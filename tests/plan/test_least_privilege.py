@@ -38,7 +38,7 @@ def test_every_role_is_looked_at(plan: Plan) -> None:
 
 def test_every_function_has_a_role(plan: Plan) -> None:
     owners = {(s.deployment, s.owner) for s in plan.statements if s.kind == "role"}
-    assert {(r.deployment, r.function) for r in plan.of_type("aws_lambda_function")} <= owners
+    assert {(r.deployment, owner_of(r)) for r in plan.of_type("aws_lambda_function")} <= owners
 
 
 def test_everything_is_allowed_and_nothing_denied(plan: Plan) -> None:

@@ -10,13 +10,14 @@ import pytest
 from attribution.rules.metrics import Metric
 from docs.metrics import METRICS, alarms, namespace
 from emulator.declared import local_value
-from tests.plan.conftest import Plans
+from tests.plan.conftest import SYSTEMS, Plans
 from tests.plan.planned import Plan, Resource
 
 REPOSITORY = Path(__file__).parents[2]
 RUNBOOKS = REPOSITORY / "docs" / "runbooks"
 INDEX = RUNBOOKS / "README.md"
 OF_EVERY_FUNCTION = ("function-errors", "function-throttles")
+OF_EVERY_QUEUE = ("queue-age", "queue-dead-letters")
 OF_EVERY_STREAM = ("lake-conversion-failures", "lake-delivery-age", "lake-transform-failures")
 STATISTICS = {"Count": "Sum", "Seconds": "Maximum"}  # counts are added up; of durations the longest matters
 SEVERITIES = {"page", "ticket"}
@@ -30,9 +31,13 @@ def everything(plans: Plans) -> Plan:
 
 @pytest.fixture(scope="module")
 def planned_alarms(everything: Plan, plans: Plans) -> list[Resource]:
-    """Of the root, of a lake, of the analytics, of masking, and of the daily summary."""
+    """Of the root, of a lake, of the analytics, of masking, of the daily summary, and of all systems."""
     wanted = (everything, plans["lake"], plans["analytics"], plans["texts"], plans["dashboard"])
-    return [alarm for plan in wanted for alarm in plan.of_type("aws_cloudwatch_metric_alarm")]
+    return [
+        alarm
+        for plan in (*wanted, *(plans[name] for name in SYSTEMS))
+        for alarm in plan.of_type("aws_cloudwatch_metric_alarm")
+    ]
 
 
 def runbook_of(alarm: Resource) -> str:
@@ -51,13 +56,17 @@ def test_alarms_are_named_as_their_runbooks(everything: Plan, planned_alarms: li
     """So that whoever reads the name finds the page."""
     prefix = everything.given["name_prefixes"][0]
     for alarm in planned_alarms:
-        name = runbook_of(alarm)
-        if name in OF_EVERY_FUNCTION:
-            name = name.replace("function", str(alarm.function))
-        if name in OF_EVERY_STREAM:
-            stream = alarm.values["dimensions"]["DeliveryStreamName"].removeprefix(f"{prefix}-")
-            name = name.replace("lake", f"lake-{stream}")
-        assert alarm.values["alarm_name"] == f"{prefix}-{name}"
+        page, dimensions = runbook_of(alarm), alarm.values["dimensions"]
+        end = f"-{page}"
+        if page in OF_EVERY_FUNCTION:
+            end = page.replace("function", dimensions["FunctionName"])
+        if page in OF_EVERY_QUEUE:
+            end = page.replace("queue", dimensions["QueueName"].removesuffix("-dead-letters"))
+        if page in OF_EVERY_STREAM:
+            stream = dimensions["DeliveryStreamName"].removeprefix(f"{prefix}-")
+            end = page.replace("lake", f"-lake-{stream}")
+        assert alarm.values["alarm_name"].startswith(prefix), alarm.address
+        assert alarm.values["alarm_name"].endswith(end), alarm.address
 
 
 def test_runbooks_of_every_function_tell_of_each(everything: Plan, plans: Plans) -> None:
@@ -67,6 +76,14 @@ def test_runbooks_of_every_function_tell_of_each(everything: Plan, plans: Plans)
         page = (RUNBOOKS / f"{name}.md").read_text()
         what_it_means = page.partition("## Look first")[0]
         assert set(re.findall(r"^\| ([a-z-]+) \|", what_it_means, re.MULTILINE)) == functions | {"function"}
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_readme_of_a_system_leads_to_the_runbooks_of_its_alarms(name: str, plans: Plans) -> None:
+    """What waits or is lost meanwhile differs from system to system: its README tells."""
+    readme = (REPOSITORY / "modules" / name.removesuffix("-pinpoint") / "README.md").read_text()
+    pages = {runbook_of(alarm) for alarm in plans[name].of_type("aws_cloudwatch_metric_alarm")}
+    assert {page for page in pages if f"runbooks/{page}.md" not in readme} == set()
 
 
 def test_index_is_complete(planned_alarms: list[Resource]) -> None:

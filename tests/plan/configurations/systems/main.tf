@@ -72,7 +72,7 @@ module "ses-vdm-stat-export" {
   log_retention_days       = local.given.log_retention_days
 
   notification_emails = ["finance@shop.example"]
-  link_expiry_hours   = 24
+  link_expiry_hours   = 12
 }
 
 module "sms-self-managed-opt-outs" {
