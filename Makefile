@@ -46,6 +46,7 @@ check: terraform .venv/installed ## Format, lint, types, artefacts and docs are 
 	.venv/bin/python -m analytics.columns --check
 	.venv/bin/python -m docs.reference --check
 	.venv/bin/python -m docs.metrics --check
+	.venv/bin/python -m docs.catalogue --check
 	.venv/bin/python -m simulations.report --check
 	.venv/bin/sqlfluff lint --processes 2 --disable-progress-bar analytics/views analytics/report/queries
 
@@ -74,6 +75,7 @@ build: .venv/installed ## Rebuild dist/ after a change in lambda_src/, and the g
 	.venv/bin/python -m analytics.columns
 	.venv/bin/python -m docs.reference
 	.venv/bin/python -m docs.metrics
+	.venv/bin/python -m docs.catalogue
 	.venv/bin/python -m simulations.report
 
 format: .venv/installed ## Format everything

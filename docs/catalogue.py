@@ -3,7 +3,7 @@
     python -m docs.catalogue            write it
     python -m docs.catalogue --check    fail if it is stale
 
-A system is ready when `modules/` has it. Its Lambdas are the handlers of its packages, its tests those there are.
+A system is ready when `modules/` has it. Its Lambdas are its packages' handlers, its tests those there are.
 """
 
 from __future__ import annotations
