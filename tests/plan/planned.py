@@ -132,12 +132,14 @@ class Plan:
 def kind_of(document: Resource) -> str:
     """What a policy says, by its document's name.
 
-    ``senders``: who may send to a queue or a topic; ``bucket``: who may not use a bucket; ``consumers`` and
-    ``producers``: what the caller's own roles need, an output; ``trust``: who may take a role; else
-    ``role``: what a role may do.
+    ``senders``: who may send to a queue or a topic; ``bucket``: who may not use a bucket; ``services``: what
+    services of AWS may do with it; ``consumers`` and ``producers``: what the caller's own roles need, an
+    output; ``trust``: who may take a role; else ``role``: what a role may do.
     """
     if document.name in {"senders", "bucket", "consumers", "producers"}:
         return document.name
+    if document.name.startswith("bucket_"):
+        return "services"
     return "trust" if "trust" in document.name else "role"
 
 

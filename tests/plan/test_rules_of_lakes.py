@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.plan.planned import Plan
-from tests.plan.test_rules import enabled, only, refuse
+from tests.plan.test_rules import enabled, only, refuse, takes_logs_of_s3
 
 
 def test_every_bucket_is_encrypted_private_and_asks_for_tls(plan: Plan) -> None:
@@ -17,19 +17,22 @@ def test_every_bucket_is_encrypted_private_and_asks_for_tls(plan: Plan) -> None:
         return default["sse_algorithm"]
 
     wanted = {
-        "aws_s3_bucket_server_side_encryption_configuration": lambda v: algorithm_of(v) == algorithm,
-        "aws_s3_bucket_public_access_block": lambda v: all(v[switch] for switch in switches),
-        "aws_s3_bucket_ownership_controls": lambda v: (
-            only(v["rule"])["object_ownership"] == "BucketOwnerEnforced"
+        "aws_s3_bucket_server_side_encryption_configuration": lambda r: (
+            algorithm_of(r.values) == ("AES256" if takes_logs_of_s3(r) else algorithm)
         ),
-        "aws_s3_bucket_lifecycle_configuration": lambda v: bool(v["rule"]),
-        "aws_s3_bucket_policy": lambda v: True,  # what it says: see the next test
+        "aws_s3_bucket_public_access_block": lambda r: all(r.values[switch] for switch in switches),
+        "aws_s3_bucket_ownership_controls": lambda r: (
+            only(r.values["rule"])["object_ownership"]
+            == ("BucketOwnerPreferred" if takes_logs_of_s3(r) else "BucketOwnerEnforced")
+        ),
+        "aws_s3_bucket_lifecycle_configuration": lambda r: bool(r.values["rule"]),
+        "aws_s3_bucket_policy": lambda r: True,  # what it says: see the next test
     }
     beside = {
         (kind, r.address.replace(f".{kind}.", ".aws_s3_bucket."))
         for kind, holds in wanted.items()
         for r in plan.of_type(kind)
-        if holds(r.values)
+        if holds(r)
     }
     refuse(
         (
