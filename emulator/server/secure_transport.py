@@ -6,12 +6,11 @@ hold every bucket policy against it that denies what comes without: ``aws:Secure
 
 
 def install() -> None:
+    from ministack import app
     from ministack.core import iam_evaluator
 
-    pin = iam_evaluator.pin_request_origin
-
     def pin_as_secure(source_ip: str, secure_transport: bool) -> None:  # noqa: ARG001 - MiniStack's own signature
-        pin(source_ip, True)
+        iam_evaluator.pin_request_origin(source_ip, True)
 
-    # MiniStack's app takes it from here when it is imported, which is later
-    iam_evaluator.pin_request_origin = pin_as_secure
+    # in the app, as it has taken the function from its module already
+    app.pin_request_origin = pin_as_secure

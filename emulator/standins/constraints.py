@@ -44,8 +44,18 @@ def _wrong_text(value: str, shape: AnyShape, name: str) -> Iterator[str]:
     allowed, pattern = shape.metadata.get("enum"), _compiled(shape.metadata.get("pattern"))
     if allowed and value not in allowed:
         yield f"{name} must be one of {', '.join(allowed)}."
-    if pattern and not pattern.fullmatch(value):
+    if pattern and not _has_form(value, pattern):
         yield f"{name} does not have the form {pattern.pattern}."
+
+
+def _has_form(value: str, pattern: re.Pattern[str]) -> bool:
+    """Smithy anchors no pattern by itself, but botocore's models leave out the anchors of one that has both.
+
+    So a bare pattern is about the whole text, and one with a single anchor is open at its other end:
+    https://smithy.io/2.0/spec/constraint-traits.html#pattern-trait
+    """
+    open_ended = pattern.pattern.startswith("^") != pattern.pattern.endswith("$")
+    return bool(pattern.search(value) if open_ended else pattern.fullmatch(value))
 
 
 @functools.cache

@@ -45,9 +45,13 @@ class ExportJob:
         start, end = _interval(self.metrics)
         days = [start + dt.timedelta(days=n) for n in range((end - start).days)]
         dimensions = {name: "/".join(values) for name, values in self.metrics["Dimensions"].items()}
-        names = [f"{metric['Name']}_{metric['Aggregation']}" for metric in self.metrics["Metrics"]]
+        asked = [(metric["Name"], metric["Aggregation"]) for metric in self.metrics["Metrics"]]
         return [
-            {"DATE": day.date().isoformat(), **dimensions, **dict.fromkeys(names, str(day.day))}
+            {
+                "DATE": day.date().isoformat(),
+                **dimensions,
+                **{f"{name}_{aggregation}": _number(day, aggregation) for name, aggregation in asked},
+            }
             for day in days
         ]
 
@@ -174,6 +178,11 @@ class ExportServer(ModelServer):
             return checked
         answer["ExportDestination"]["S3Url"] = link
         return self._protocol.answer(operation, answer)
+
+
+def _number(day: dt.datetime, aggregation: str) -> str:
+    """Another one each day; a rate is a part of what was sent."""
+    return f"{day.day / 100:.2f}" if aggregation == "RATE" else str(day.day)
 
 
 def _interval(metrics: dict[str, Any]) -> tuple[dt.datetime, dt.datetime]:

@@ -111,6 +111,8 @@ def _demo(options: Options, screen: Screen, interruptions: Interruptions) -> Non
             screen.as_is(to_try)
             _wait_for_ctrl_c(interruptions)
         screen.title("Terraform destroys everything again.")
+        if options.system is not None:
+            staged.empty_buckets()
         staged.tear_down()
     screen.title(f"Done in {screen.seconds:.0f} s: every value was as expected, and nothing is left running.")
 

@@ -53,6 +53,23 @@ class Stage:
         with self.screen.bar("terraform destroy", self._resources, unit="resources") as bar:
             self.terraform.destroy(self.variables, bar.one_more)
 
+    def empty_buckets(self) -> None:
+        """As somebody does it who means it: Terraform keeps data unless `force_destroy` says otherwise."""
+        if filled := self._filled_buckets():
+            with self.screen.step("Terraform destroys no bucket that holds data: the demo empties them"):
+                for bucket, versions in filled.items():
+                    self.client("s3").delete_objects(Bucket=bucket, Delete={"Objects": versions})
+
+    def _filled_buckets(self) -> dict[str, list[dict[str, str]]]:
+        """Keys and version ids in each bucket that has any; stories store a few."""
+        s3 = self.client("s3")
+        found = {}
+        for bucket in (one["Name"] for one in s3.list_buckets()["Buckets"]):
+            listed = s3.list_object_versions(Bucket=bucket)
+            versions = [*listed.get("Versions", []), *listed.get("DeleteMarkers", [])]
+            found[bucket] = [{name: one[name] for name in ("Key", "VersionId")} for one in versions]
+        return {bucket: versions for bucket, versions in found.items() if versions}
+
 
 @contextlib.contextmanager
 def stage(

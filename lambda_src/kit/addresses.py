@@ -1,8 +1,7 @@
-"""Addresses of mail: the bare one in a header's text, and a mark that stands for one where none may stand."""
+"""Addresses of mail: the bare one in a header's text."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import Any
 
@@ -10,7 +9,6 @@ from kit.errors import BadInput
 
 LONGEST_TEXT = 998  # of a header's line: RFC 5322, 2.1.1
 LONGEST_ADDRESS = 320  # 64 for the mailbox, "@", 255 for the domain: RFC 5321, 4.5.3.1
-MARK_DIGITS = 12
 
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 ANGLED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]*)>\s*")
@@ -35,11 +33,6 @@ def bare_address(text: Any) -> str:
         )
     mailbox, _, domain = found.rpartition("@")
     return f"{mailbox}@{domain.lower()}"
-
-
-def fingerprint(text: str) -> str:
-    """12 hex digits of SHA-256: tells two addresses apart in a log. It hides none from who can guess it."""
-    return hashlib.sha256(text.encode()).hexdigest()[:MARK_DIGITS]
 
 
 def _span(covered: str) -> tuple[int, int]:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from kit.batches import failures, records_of
 from kit.errors import BadInput, ConfigError, PermanentError, TransientError
 from kit.logs import logger
-from kit.records import QUEUE, record_of
+from kit.records import QUEUE, record_of, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kit.metrics import Meter
     from kit.records import Record
-
-MESSAGE_ID = re.compile(r"[0-9A-Fa-f-]{1,128}")  # what else stands there may be personal, and is not logged
 
 
 def each_record(event: Any, work: Callable[[Record], None], meter: Meter, *, refused: str) -> dict[str, Any]:
@@ -51,6 +48,5 @@ def each_record(event: Any, work: Callable[[Record], None], meter: Meter, *, ref
 
 
 def _told(what: str, record: Record, error: str) -> str:
-    shown = record.identifier if MESSAGE_ID.fullmatch(record.identifier) else "…"
-    logger().warning(what, record=shown, error=error)
+    logger().warning(what, record=shown(record.identifier), error=error)
     return record.identifier

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 QUEUE = "aws:sqs"
 STREAM = "aws:kinesis"
+IDENTIFIER = re.compile(r"[0-9A-Fa-f-]{1,128}")  # as SQS and Kinesis give them
 SENT_AT = "sent_at"  # message attribute: a redriven message would look new otherwise
 LONGEST = 20  # digits
 LATEST = 32_503_680_000_000  # the year 3000, in milliseconds: what is beyond is no moment
@@ -37,6 +39,11 @@ class Record:
             return json.loads(text)
         except (TypeError, ValueError, RecursionError) as error:
             raise BadInput("the record must be JSON" + " in base64" * self.encoded) from error
+
+
+def shown(identifier: str) -> str:
+    """For a log line: what stands there and is no identifier may be personal."""
+    return identifier if IDENTIFIER.fullmatch(identifier) else "…"
 
 
 def record_of(record: Mapping[str, Any], kind: str) -> Record:

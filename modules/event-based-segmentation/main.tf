@@ -10,7 +10,7 @@ locals {
   partition = data.aws_partition.current.partition
   region    = data.aws_region.current.name
 
-  pinpoint = var.backend == "pinpoint" && var.allow_end_of_support_backend
+  pinpoint = var.backend == "pinpoint"
   # A project's events come by its event stream.
   stream_wanted = var.kinesis_enabled || local.pinpoint
 }

@@ -1,7 +1,7 @@
 # The inputs of this module alone. Those that other modules have too are in variables.common.tf.
 
 variable "backend" {
-  description = "Where contacts are: \"customer_profiles\", Amazon Connect Customer Profiles, or \"pinpoint\", endpoints of a Pinpoint project, which needs allow_end_of_support_backend."
+  description = "Where contacts are: \"customer_profiles\", Amazon Connect Customer Profiles, or \"pinpoint\", endpoints of a Pinpoint project, whose support AWS ended on 2026-10-30."
   type        = string
   default     = "customer_profiles"
   nullable    = false
@@ -10,17 +10,6 @@ variable "backend" {
     condition     = contains(["customer_profiles", "pinpoint"], var.backend)
     error_message = "backend must be \"customer_profiles\" or \"pinpoint\"."
   }
-  validation {
-    condition     = var.backend != "pinpoint" || var.allow_end_of_support_backend
-    error_message = "backend \"pinpoint\" is a service whose support AWS ended on 2026-10-30: use \"customer_profiles\", or set allow_end_of_support_backend = true."
-  }
-}
-
-variable "allow_end_of_support_backend" {
-  description = "Whether the backend pinpoint may be used, though AWS ended its support on 2026-10-30."
-  type        = bool
-  default     = false
-  nullable    = false
 }
 
 variable "rules" {

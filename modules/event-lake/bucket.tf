@@ -1,47 +1,5 @@
-resource "aws_s3_bucket" "this" {
-  bucket        = local.names["bucket"]
-  force_destroy = var.force_destroy
-  tags          = var.tags
-}
-
-resource "aws_s3_bucket_ownership_controls" "this" {
-  bucket = aws_s3_bucket.this.id
-
-  rule {
-    object_ownership = "BucketOwnerEnforced"
-  }
-}
-
-resource "aws_s3_bucket_public_access_block" "this" {
-  bucket                  = aws_s3_bucket.this.id
-  block_public_acls       = true
-  block_public_policy     = true
-  ignore_public_acls      = true
-  restrict_public_buckets = true
-}
-
-resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
-  bucket = aws_s3_bucket.this.id
-
-  rule {
-    bucket_key_enabled = var.kms_key_arn != null
-
-    apply_server_side_encryption_by_default {
-      sse_algorithm     = var.kms_key_arn == null ? "AES256" : "aws:kms"
-      kms_master_key_id = var.kms_key_arn
-    }
-  }
-}
-
-# On, as people write the files of config/ and may overwrite or delete what they need. Events are written once, so it
-# costs them nothing; but what is deleted on a person's wish is gone only when the rule `all` below removed it.
-resource "aws_s3_bucket_versioning" "this" {
-  bucket = aws_s3_bucket.this.id
-
-  versioning_configuration {
-    status = "Enabled"
-  }
-}
+# Versions are kept, as people write the files of config/ and may overwrite or delete what they need. Events are written
+# once, so it costs them nothing; but what is deleted on a person's wish is gone only when the rule `all` removed it.
 
 locals {
   noncurrent_days = 7
@@ -52,74 +10,53 @@ locals {
       results = { prefix = "results/", days = var.query_result_retention_days }
     },
   )
+  lifecycle_rules = merge(
+    { all = { noncurrent_days = local.noncurrent_days, abort_days = 7 } },
+    { for id, kept in local.retention_days : id => { prefix = kept.prefix, expiration_days = kept.days } },
+  )
 }
 
-resource "aws_s3_bucket_lifecycle_configuration" "this" {
-  bucket = aws_s3_bucket.this.id
+module "bucket" {
+  source = "../bucket"
 
-  rule {
-    id     = "all"
-    status = "Enabled"
-
-    filter {}
-
-    abort_incomplete_multipart_upload {
-      days_after_initiation = 7
-    }
-
-    expiration {
-      expired_object_delete_marker = true
-    }
-
-    noncurrent_version_expiration {
-      noncurrent_days = local.noncurrent_days
-    }
-  }
-
-  dynamic "rule" {
-    for_each = local.retention_days
-
-    content {
-      id     = rule.key
-      status = "Enabled"
-
-      filter {
-        prefix = rule.value.prefix
-      }
-
-      expiration {
-        days = rule.value.days
-      }
-    }
-  }
-
-  depends_on = [aws_s3_bucket_versioning.this]
+  bucket_name     = local.names["bucket"]
+  force_destroy   = var.force_destroy
+  lifecycle_rules = local.lifecycle_rules
+  tags            = var.tags
+  kms_key_arn     = var.kms_key_arn
 }
 
-resource "aws_s3_bucket_policy" "this" {
-  bucket = aws_s3_bucket.this.id
-  policy = data.aws_iam_policy_document.bucket.json
-
-  # S3 refuses two changes of a bucket's access at the same time.
-  depends_on = [aws_s3_bucket_public_access_block.this]
+moved {
+  from = aws_s3_bucket.this
+  to   = module.bucket.aws_s3_bucket.this
 }
 
-data "aws_iam_policy_document" "bucket" {
-  statement {
-    sid       = "OnlyTls"
-    effect    = "Deny"
-    actions   = ["s3:*"]
-    resources = [local.bucket_arn, "${local.bucket_arn}/*"]
+moved {
+  from = aws_s3_bucket_ownership_controls.this
+  to   = module.bucket.aws_s3_bucket_ownership_controls.this
+}
 
-    principals {
-      type        = "*"
-      identifiers = ["*"]
-    }
+moved {
+  from = aws_s3_bucket_public_access_block.this
+  to   = module.bucket.aws_s3_bucket_public_access_block.this
+}
 
-    condition {
-      test     = "Bool"
-      variable = "aws:SecureTransport"
-      values   = ["false"]
-    }
-  }
+moved {
+  from = aws_s3_bucket_server_side_encryption_configuration.this
+  to   = module.bucket.aws_s3_bucket_server_side_encryption_configuration.this
+}
+
+moved {
+  from = aws_s3_bucket_versioning.this
+  to   = module.bucket.aws_s3_bucket_versioning.this[0]
+}
+
+moved {
+  from = aws_s3_bucket_lifecycle_configuration.this
+  to   = module.bucket.aws_s3_bucket_lifecycle_configuration.this
+}
+
+moved {
+  from = aws_s3_bucket_policy.this
+  to   = module.bucket.aws_s3_bucket_policy.this
 }

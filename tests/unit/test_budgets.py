@@ -1,6 +1,6 @@
 """What one invocation may wait for fits the timeout that Terraform gives its function."""
 
-import re
+import importlib
 import time
 
 import pytest
@@ -18,12 +18,7 @@ from emulator.declared import REPOSITORY
 from kit.clients import CallBudget, Clients
 from kit.deadline import for_each
 from tests.support.environments import SOURCES
-
-
-def timeout_of(function):
-    text = (REPOSITORY / f"{function}.tf").read_text()
-    found = re.search(r"timeout_seconds\s*=\s*(\d+)", text)
-    return int(found.group(1))
+from tests.support.functions import HANDLERS, budgets_of, timeout_of, timeouts
 
 
 def worst(budget, *services):
@@ -38,8 +33,12 @@ def test_worst_case_adds_attempts_and_backoff():
 
 @pytest.mark.parametrize("source", load(SOURCES), ids=SOURCES)
 def test_tagging_looks_a_name_up_and_writes_before_its_caller_gives_up(source):
-    patience = source.patience_seconds or timeout_of("tagging")
-    assert worst(budgets.TAGGING, "pinpoint", "dynamodb") < patience <= timeout_of("tagging")
+    patience = source.patience_seconds or timeout_of("attribution.handlers.tagging")
+    assert (
+        worst(budgets.TAGGING, "pinpoint", "dynamodb")
+        < patience
+        <= timeout_of("attribution.handlers.tagging")
+    )
 
 
 def test_message_that_waits_for_a_note_is_rejected_before_it_is_a_dead_letter():
@@ -49,7 +48,7 @@ def test_message_that_waits_for_a_note_is_rejected_before_it_is_a_dead_letter():
 
 def test_lost_batch_of_kinesis_is_read_again_before_tagging_begins_to_write():
     reading = worst(budgets.TAGGING, "kinesis", "kinesis", "dynamodb", "dynamodb")
-    assert reading < timeout_of("tagging") - tagging_handler.RESERVE_SECONDS
+    assert reading < timeout_of("attribution.handlers.tagging") - tagging_handler.RESERVE_SECONDS
 
 
 def test_last_write_of_tagging_fits_into_the_reserve():
@@ -59,17 +58,17 @@ def test_last_write_of_tagging_fits_into_the_reserve():
 def test_last_user_of_the_backlog_fits_into_the_reserve():
     """Begun at the last moment: read, write, read again, then queue who is left."""
     last = worst(budgets.PROJECTION, "dynamodb", "cognito-idp", "dynamodb", "sqs")
-    assert last <= projection_handler.RESERVE_SECONDS < timeout_of("projection")
+    assert last <= projection_handler.RESERVE_SECONDS < timeout_of("attribution.handlers.projection")
 
 
 def test_lost_batch_is_read_again_before_the_backlog_is_drained():
     reading = worst(budgets.PROJECTION, "dynamodbstreams", "dynamodbstreams", "sqs")
-    assert reading < timeout_of("projection") - projection_handler.RESERVE_SECONDS
+    assert reading < timeout_of("attribution.handlers.projection") - projection_handler.RESERVE_SECONDS
 
 
 def test_last_page_of_a_reconciliation_fits_into_the_reserve():
     last = worst(budgets.RECONCILE, "cognito-idp", "dynamodb", "sqs")
-    assert last <= reconcile_handler.RESERVE_SECONDS < timeout_of("reconcile")
+    assert last <= reconcile_handler.RESERVE_SECONDS < timeout_of("attribution.handlers.reconcile")
 
 
 def test_last_chunk_of_a_back_fill_fits_into_the_reserve():
@@ -77,38 +76,47 @@ def test_last_chunk_of_a_back_fill_fits_into_the_reserve():
     rounds = back_fill.NOTES_AT_ONCE // lookup_table.WORKERS
     writes = [budgets.BACK_FILL["dynamodb"].worst_case_seconds] * rounds
     last = worst(budgets.BACK_FILL, "s3", "pinpoint") + sum(writes)
-    assert last <= back_fill_handler.RESERVE_SECONDS < timeout_of("back_fill")
+    assert last <= back_fill_handler.RESERVE_SECONDS < timeout_of("attribution.handlers.back_fill")
 
 
 def test_batch_of_the_stream_ends_in_time():
     pace = worst(budgets.PROJECTION, "dynamodb", "dynamodb")
     last = worst(budgets.PROJECTION, "dynamodb", "cognito-idp", "dynamodb", "sqs")
-    assert pace + projection.STREAM_SECONDS + last < timeout_of("projection")
+    assert pace + projection.STREAM_SECONDS + last < timeout_of("attribution.handlers.projection")
 
 
 def test_expiration_ends_before_the_next_sweep():
-    assert timeout_of("expiration") <= 60
+    assert timeout_of("attribution.handlers.expiration") <= 60
     assert worst(budgets.EXPIRATION, "dynamodb") <= expiration_handler.RESERVE_SECONDS
 
 
 def test_token_answers_within_a_second():
     """Cognito waits 5 s, the product less than one."""
     assert worst(budgets.TOKEN, "dynamodb") < budgets.TOKEN_SECONDS < 1
-    assert timeout_of("token") == 5
+    assert timeout_of("attribution.handlers.token") == 5
 
 
-@pytest.mark.parametrize(
-    "budget",
-    [
-        budgets.BACK_FILL,
-        budgets.EXPIRATION,
-        budgets.PROJECTION,
-        budgets.RECONCILE,
-        budgets.TAGGING,
-        budgets.TOKEN,
-    ],
-)
-def test_clients_are_made_with_their_budget(budget):
+def test_every_handler_is_declared_and_every_function_has_its_handler():
+    assert set(timeouts()) == set(HANDLERS)
+    assert {name.partition(".")[0] for name in HANDLERS} >= {"attribution", "ledger", "simple_cms"}
+
+
+@pytest.mark.parametrize("handler", HANDLERS)
+def test_a_call_to_each_service_at_its_slowest_fits_the_timeout(handler):
+    """What a unit of work waits for one after the other is added up here or in the package's own tests."""
+    of_handler = budgets_of(handler)
+    assert 0 < worst(of_handler, *of_handler) < timeout_of(handler)
+
+
+@pytest.mark.parametrize("handler", HANDLERS)
+def test_time_that_is_kept_back_leaves_some_to_work_in(handler):
+    reserve = getattr(importlib.import_module(handler), "RESERVE_SECONDS", 0)
+    assert 0 <= reserve < timeout_of(handler)
+
+
+@pytest.mark.parametrize("handler", HANDLERS)
+def test_clients_are_made_with_their_budget(handler):
+    budget = budgets_of(handler)
     clients = Clients(budget, connections=16)
     for service, expected in budget.items():
         config = clients[service].meta.config

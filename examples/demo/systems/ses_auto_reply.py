@@ -26,7 +26,8 @@ def play(stage: SystemStage) -> None:
     run = secrets.token_hex(3)
     bob, ann, cid, dan = (f"{name}.{run}@example.net" for name in ("bob", "ann", "cid", "dan"))
     with receiving(stage) as mail:
-        stage.screen.say(f"Bob answers a newsletter that came from {NO_REPLY}; later he writes again.")
+        stage.screen.say(f"Bob answers a newsletter that came from {NO_REPLY}.")
+        stage.screen.say("SES calls the function for it twice, and later he writes again.")
         message_id = f"<order.{run}@example.net>"
         mail.receive(NO_REPLY, sender=bob, headers={**hello("Bob", bob), "Message-ID": message_id}, times=2)
         stage.wait_until("Bob gets a reply", one_reply_to(stage, bob))
@@ -158,4 +159,4 @@ def check_thread(stage: SystemStage, address: str, message_id: str) -> None:
     wanted = {"Auto-Submitted": "auto-replied", "In-Reply-To": message_id, "References": message_id}
     if not wanted.items() <= headers.items():
         raise WrongValue(f"The reply should have {wanted}, and has {headers}.")
-    stage.screen.say("Each reply says that a program wrote it, and stands below the mail that it answers.")
+    stage.screen.say("By its headers each reply is a program's, and stands below the mail that it answers.")

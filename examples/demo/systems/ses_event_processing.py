@@ -36,7 +36,7 @@ def play(stage: SystemStage) -> None:
     stage.wait_until("no message is left in the queue", lambda: True if waiting(stage) == 0 else None)
     found = reasons()
     shown = [(who, found.get(who), told.get(who, {}).get("id", "")[:12] or None) for who in (*wanted, dan)]
-    stage.screen.table(["address", "on the suppression list for", "told as event"], shown)
+    stage.screen.table(["address", "on the suppression list for", "id of its event"], shown)
     if found != wanted or {who: one["reason"] for who, one in told.items()} != wanted:
         raise WrongValue(f"Ann, Ben and Cat should be suppressed, and Dan should not: {found}.")
     stage.screen.say("Dan goes on getting mail: a full mailbox is a soft bounce.")

@@ -48,7 +48,9 @@ def play(stage: SystemStage) -> None:
             upload(uploader, bucket, key, text)
         uploader.delete_object(Bucket=bucket, Key=REMOVED)
         wait_for_messages(stage, len(CHANGED) + 1)
-    screen.say("Lambda gathers what changes within 20 seconds. The emulator does not: the queue was stopped.")
+    screen.say(
+        "Lambda gathers the changes of 20 seconds. The emulator does not: here the queue was held back."
+    )
     new = stage.wait_until(
         "the invalidation of three changes",
         lambda: [i for i in invalidations(stage) if i not in before] or None,
@@ -64,6 +66,7 @@ def play(stage: SystemStage) -> None:
         source = {"Bucket": bucket, "Key": "summer/index.html", "VersionId": former}
         stage.client("s3").copy_object(Bucket=bucket, Key="summer/index.html", CopySource=source)
     expect("Readers get the former page", read(stage, "/summer/").text, PAGE)
+    screen.say(f"Readers got {CHANGED['summer/index.html']}, and get {PAGE} again.")
 
 
 def look_around(stage: SystemStage) -> None:
@@ -148,7 +151,7 @@ def wait_for_paths(stage: SystemStage, paths: set[str]) -> None:
     def all_there() -> bool | None:
         return paths <= {path for one in invalidations(stage) for path in one["Paths"]["Items"]} or None
 
-    stage.wait_until("CloudFront forgets what it kept of them", all_there)
+    stage.wait_until("CloudFront forgets what it kept under their paths", all_there)
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """A customer texts STOP, START and HELP, and once something else; a shop asks before it sends."""
 
 import contextlib
+import itertools
 import json
-import secrets
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,12 +13,13 @@ from examples.demo.systems.stage import SystemStage
 OPTED_IN, OPTED_OUT = "OPTED_IN", "OPTED_OUT"
 # The emulator's SNS tells the time in seconds, and of two wishes of one second the opt-out stands.
 A_SECOND = 1.1
+_LAST_DIGITS = itertools.count(1000)
 
 
 def play(stage: SystemStage) -> None:
     ann, say = somebody(), stage.screen.say
     with texting(stage) as text:
-        say(f"Ann texts {stage.outputs['number']}: first that she sees us this weekend, then that we stop.")
+        say(f'Ann texts {stage.outputs["number"]}: "See you this weekend", and then " Stop. ".')
         text(ann, "See you this weekend")
         stop = text(ann, " Stop. ")
         stage.wait_until("Ann is opted out", state_is(stage, ann, OPTED_OUT))
@@ -40,11 +41,12 @@ def play(stage: SystemStage) -> None:
         may_get(stage, ann, {"marketing": True, "otp": True})
         stage.wait_until("both changes are on the bus, and no more", changes_are(stage, ann, 2))
         show(stage, ann)
+        say("Nothing came of the weekend, and of the text that was delivered twice no second reply.")
 
 
 def somebody() -> str:
-    """Who never texted before."""
-    return f"+1425555{secrets.randbelow(9000) + 1000}"
+    """Who never texted before; events show the last four digits only."""
+    return f"+1425555{next(_LAST_DIGITS)}"
 
 
 Texting = Callable[..., str]

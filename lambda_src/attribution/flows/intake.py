@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,7 +11,7 @@ from attribution.rules.parsed import Parsed
 from attribution.sources import NobodysPayload, Reading, Source, source_of
 from kit.errors import BadInput, ConfigError, KitError, PermanentError, TransientError
 from kit.logs import logger
-from kit.records import QUEUE, STREAM, record_of
+from kit.records import QUEUE, STREAM, record_of, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from kit.records import Record
 
 RECEIVES = 4  # a reply may come so often before the event of its message; the fifth time is the queue's last
-IDENTIFIER = re.compile(r"[0-9A-Fa-f-]{1,128}")  # a message id or a sequence number, and nothing personal
 
 
 class LostRecords(Protocol):
@@ -117,8 +115,7 @@ class _Found:
 
 
 def _told(record: Record, error: str) -> str:
-    shown = record.identifier if IDENTIFIER.fullmatch(record.identifier) else "…"
-    logger().warning("record is refused", record=shown, error=error)
+    logger().warning("record is refused", record=shown(record.identifier), error=error)
     return record.identifier
 
 

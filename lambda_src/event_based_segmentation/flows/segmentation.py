@@ -13,10 +13,9 @@ from event_based_segmentation.rules.matching import changes_of
 from event_based_segmentation.rules.metrics import Metric
 from kit.batches import failures, records_of
 from kit.deadline import for_each
-from kit.each_record import MESSAGE_ID
 from kit.errors import BadInput, ConfigError, KitError, PermanentError, TransientError
 from kit.logs import logger
-from kit.records import STREAM, record_of
+from kit.records import STREAM, record_of, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -157,14 +156,14 @@ def _failed(error: KitError, identifiers: Sequence[str], batch: Batch) -> None:
     else:
         batch.again |= set(identifiers)
         for identifier in identifiers:
-            _told("record comes again", identifier, str(error))
+            logger().warning("record comes again", record=shown(identifier), error=str(error))
 
 
 def _refuse(engine: Engine, batch: Batch) -> None:
     """Of a queue it comes again; of a stream, where it would hold up the shard, it is a dead letter now."""
     for identifier, reason in batch.refused.items():
-        _told("record is refused", identifier, reason)
-        batch.counts[Metric.RECORDS_REFUSED] += 1
+        logger().warning("record is refused", record=shown(identifier), error=reason)
+        batch.counts[Metric.EVENTS_REFUSED] += 1
         if not batch.of_stream:
             batch.again.add(identifier)
         elif identifier not in batch.again:  # else another of its contacts brings it here once more
@@ -172,8 +171,3 @@ def _refuse(engine: Engine, batch: Batch) -> None:
                 engine.refuse(batch.records[identifier], reason)
             except TransientError as error:
                 _failed(error, [identifier], batch)
-
-
-def _told(what: str, identifier: str, error: str) -> None:
-    shown = identifier if MESSAGE_ID.fullmatch(identifier) else "…"
-    logger().warning(what, record=shown, error=error)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from event_based_segmentation.rules.fields import inside, text_of
 from event_based_segmentation.rules.moments import moment
 from kit.errors import BadInput
+from kit.payloads import required_object, required_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +56,8 @@ def _own(payload: dict[str, Any]) -> Event:
     at = moment(payload.get("time") if told is None else told, "occurred_at of the detail, or time,")
     # Without a time of its own, two events of one second would be one: EventBridge counts in seconds.
     among = payload.get("id") if told is None else None
-    return _event(_name(payload, "detail-type"), at, (detail,), detail, among)
+    name = required_text(payload.get("detail-type"), "detail-type of an event")
+    return _event(name, at, (detail,), detail, among)
 
 
 def _of_pinpoint(payload: dict[str, Any]) -> Event:
@@ -63,18 +65,17 @@ def _of_pinpoint(payload: dict[str, Any]) -> Event:
 
     The time is when Pinpoint got the event: for all events of an email `event_timestamp` is when it was sent.
     """
-    attributes = payload.get("attributes")
-    attributes = {} if attributes is None else attributes
-    if not isinstance(attributes, dict):
-        raise BadInput("attributes must be an object")
+    told = payload.get("attributes")
+    attributes = required_object({} if told is None else told, "attributes")
     person = {**attributes, "endpoint_id": inside(payload, "client", "client_id")}
     if phone := text_of(attributes.get("destination_phone_number")):
         person.setdefault("phone", phone)
     mail = inside(payload, "facets", "email_channel", "mail_event", "mail", "destination") or []
     people = tuple({"email": address, **person} for address in mail) if isinstance(mail, list) else ()
-    told = payload.get("arrival_timestamp", payload.get("event_timestamp"))
-    at = moment(told, "arrival_timestamp, or event_timestamp,")
-    return _event(_name(payload, "event_type"), at, people or (person,), payload)
+    arrived = payload.get("arrival_timestamp", payload.get("event_timestamp"))
+    at = moment(arrived, "arrival_timestamp, or event_timestamp,")
+    name = required_text(payload["event_type"], "event_type of an event")
+    return _event(name, at, people or (person,), payload)
 
 
 # What SES calls it -> what Pinpoint calls it; the last is ours, as Pinpoint has no such event.
@@ -102,7 +103,7 @@ _RECIPIENTS = {
 
 def _of_email(payload: dict[str, Any]) -> Event:
     detail: dict[str, Any] = payload["detail"]
-    kind = _name(detail, "eventType")
+    kind = required_text(detail.get("eventType"), "eventType of an event")
     content = detail.get(kind[0].lower() + kind[1:])
     name = _EMAIL_TYPES.get(kind, kind)
     if kind == "Bounce" and inside(content, "bounceType") == "Permanent":
@@ -124,13 +125,6 @@ def _recipients(kind: str, content: Any, detail: dict[str, Any]) -> list[Any]:
     if not isinstance(everybody, list):
         raise BadInput("mail.destination of an email event must be a list of addresses")
     return everybody
-
-
-def _name(tree: dict[str, Any], field: str) -> str:
-    name = tree.get(field)
-    if not isinstance(name, str) or not name:
-        raise BadInput(f"{field} of an event must be a text")
-    return name
 
 
 def _event(

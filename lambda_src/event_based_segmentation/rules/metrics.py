@@ -23,8 +23,8 @@ class Metric(MetricName):
     CONTACTS_CREATED = "ContactsCreated", "Count", "contacts that did not exist and were made"
     CONTACTS_UNKNOWN = "ContactsUnknown", "Count", "contacts that the store does not have, and were not made"
     RECORDS_AGAIN = "RecordsAgain", "Count", "records that come again, as their contact could not be updated"
-    RECORDS_REFUSED = (
-        "RecordsRefused",
+    EVENTS_REFUSED = (
+        "EventsRefused",
         "Count",
         "records that no retry can help: dead letters, of a stream at once, of a queue at the last receive",
     )

@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kit.errors import BadInput
-
-LATEST = 32_503_680_000_000  # the year 3000: what is beyond is no moment
+from kit.records import LATEST
 
 
 def moment(value: Any, field: str) -> int:

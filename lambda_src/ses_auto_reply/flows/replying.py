@@ -17,8 +17,9 @@ from ses_auto_reply.rules.metrics import Metric
 from ses_auto_reply.rules.reply import own_address, reply_to
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
+    from kit.idempotency import Once
     from kit.metrics import Meter
     from ses_auto_reply.rules.mail import Mail
     from ses_auto_reply.rules.reply import Reply, Template
@@ -38,13 +39,6 @@ class Sender(Protocol):
         """Send one reply."""
 
 
-class Claims(Protocol):
-    """What was done already, as `kit.idempotency.Once` keeps it."""
-
-    def run(self, key: str, work: Callable[[], bool]) -> bool | None:
-        """What `work` returns; None where it was done before. An error of `work` gives the key free."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replying:
     """Everything that stays the same from call to call."""
@@ -54,7 +48,7 @@ class Replying:
     from_address: str | None
     require_dmarc_pass: bool
 
-    def handle(self, event: Any, claims: Claims, meter: Meter) -> None:
+    def handle(self, event: Any, claims: Once, meter: Meter) -> None:
         """Answer every mail of `event`.
 
         Raises after all were tried if any failed: Lambda calls again with the same event, and whoever was
@@ -65,7 +59,7 @@ class Replying:
         _report(results, meter)
         _fail(results)
 
-    def _tried(self, record: Any, claims: Claims) -> Metric | Reason | KitError:
+    def _tried(self, record: Any, claims: Once) -> Metric | Reason | KitError:
         try:
             mail = mail_of(record)
             own = own_address(mail, self.from_address)
@@ -77,7 +71,7 @@ class Replying:
             logger().exception("mail was not answered, by a fault of ours")
             return translate(error, "the reply")
 
-    def _answered(self, mail: Mail, own: str, claims: Claims) -> Metric:
+    def _answered(self, mail: Mail, own: str, claims: Once) -> Metric:
         def work() -> bool:
             self.sender.send(reply_to(mail, self.templates.load(), own))
             return True

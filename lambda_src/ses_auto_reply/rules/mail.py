@@ -13,6 +13,7 @@ from typing import Any
 
 from kit.addresses import bare_address
 from kit.errors import BadInput
+from kit.payloads import required_object, required_text
 
 SOURCE = "aws:ses"
 NO_ADDRESS = "<>"  # the empty return path of RFC 5321, 4.5.5
@@ -46,14 +47,17 @@ def mail_of(record: Any) -> Mail:
     """The mail of one of the event's `Records`; `BadInput` where it is none."""
     if not isinstance(record, dict) or record.get("eventSource") != SOURCE:
         raise BadInput(f"the record must come from {SOURCE}: a receipt rule calls this function")
-    told = _object(record.get("ses"), "ses")
-    mail, receipt = _object(told.get("mail"), "ses.mail"), _object(told.get("receipt"), "ses.receipt")
+    told = required_object(record.get("ses"), "ses")
+    mail, receipt = (
+        required_object(told.get("mail"), "ses.mail"),
+        required_object(told.get("receipt"), "ses.receipt"),
+    )
     common = mail.get("commonHeaders")
     shown = common if isinstance(common, dict) else {}
     # SES hands over 10 KB of headers, and what stands in commonHeaders whole.
     headers = (*_headers(mail.get("headers")), ("message-id", _optional(shown.get("messageId"))))
     return Mail(
-        id=_text(mail.get("messageId"), "ses.mail.messageId"),
+        id=required_text(mail.get("messageId"), "ses.mail.messageId"),
         return_paths=tuple(_return_paths(mail, shown, headers)),
         headers=headers,
         senders=one_line(", ".join(_texts(shown.get("from"))) or _first(headers, "from")),
@@ -93,18 +97,6 @@ def _first(headers: tuple[tuple[str, str], ...], name: str) -> str:
 def _failed(receipt: dict[str, Any], check: str) -> bool:
     verdict = receipt.get(f"{check}Verdict")
     return isinstance(verdict, dict) and verdict.get("status") == "FAIL"
-
-
-def _object(value: Any, name: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise BadInput(f"{name} must be an object, as SES sends it")
-    return value
-
-
-def _text(value: Any, name: str) -> str:
-    if not isinstance(value, str) or not value:
-        raise BadInput(f"{name} must be a text, as SES sends it")
-    return value
 
 
 def _optional(value: Any) -> str:

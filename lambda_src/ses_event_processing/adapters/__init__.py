@@ -1,1 +1,1 @@
-"""SES's suppression list and a bus of EventBridge."""
+"""SES's suppression list."""

@@ -13,12 +13,11 @@ from kit.errors import BadInput, ConfigError, KitError, PermanentError, Transien
 from ses_event_processing.rules.feedback import found_in
 from ses_event_processing.rules.messages import message_of
 from ses_event_processing.rules.metrics import Metric
-from ses_event_processing.rules.suppression import Reason
+from ses_event_processing.rules.suppression import DETAIL_TYPE, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kit.deadline import Deadline
+    from kit.event_bus import EventBus
     from kit.metrics import Meter
     from kit.records import Record
     from ses_event_processing.rules.feedback import Wanted
@@ -39,10 +38,10 @@ class SuppressionList(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Processing:
-    """What is done with a message; `tell` is None where nobody listens."""
+    """What is done with a message; `bus` is None where nobody listens."""
 
     suppressed: SuppressionList
-    tell: Callable[[Suppression], None] | None
+    bus: EventBus | None
     wanted: Wanted
 
     def handle(self, record: Record, deadline: Deadline, meter: Meter) -> None:
@@ -77,5 +76,5 @@ class Processing:
         if deadline.passed:  # what is begun can be finished: the whole batch would come again otherwise
             raise TransientError("the invocation is near its end; the message is for the next one")
         self.suppressed.add(suppression.address, suppression.reason)
-        if self.tell is not None:
-            self.tell(suppression)
+        if self.bus is not None:
+            self.bus.put(DETAIL_TYPE, suppression.detail)

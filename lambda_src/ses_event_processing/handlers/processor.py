@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from kit.clients import CallBudget, Clients
 from kit.deadline import Deadline
 from kit.each_record import each_record
+from kit.event_bus import EventBus
 from kit.invocation import invocation
 from kit.settings import SettingsReader
-from ses_event_processing.adapters.event_bus import EventBus
 from ses_event_processing.adapters.suppression_list import SesSuppressionList
 from ses_event_processing.flows.processing import Processing
 from ses_event_processing.rules.feedback import Wanted
@@ -43,7 +43,7 @@ def wiring() -> Processing:
     clients = Clients(BUDGETS)
     return Processing(
         suppressed=SesSuppressionList(lambda: clients["sesv2"], tenant),
-        tell=EventBus(lambda: clients["events"], bus, source).tell if bus else None,
+        bus=EventBus(lambda: clients["events"], bus, source) if bus else None,
         wanted=Wanted(
             reasons=frozenset(reason for reason, on in wanted.items() if on), of_tenant=tenant is not None
         ),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kit.addresses import bare_address
 from kit.errors import BadInput
+from kit.payloads import required_object
 from ses_event_processing.rules.suppression import Reason, Suppression
 
 if TYPE_CHECKING:
@@ -47,11 +48,11 @@ def found_in(message: Any, wanted: Wanted) -> Found:
     """Each address once, in order; nothing for a soft bounce, a delivery, or SES's word on a new topic."""
     kind = _kind(message)
     if kind == BOUNCE and Reason.BOUNCE in wanted.reasons:
-        bounce = _object(message, "bounce")
+        bounce = required_object(message.get("bounce"), "bounce")
         if _is_hard(bounce) and (wanted.of_tenant or bounce.get("bounceSubType") != LISTED):
             return _found(message, bounce, "bouncedRecipients", Reason.BOUNCE)
     if kind == COMPLAINT and Reason.COMPLAINT in wanted.reasons:
-        complaint = _object(message, "complaint")
+        complaint = required_object(message.get("complaint"), "complaint")
         listed = complaint.get("complaintSubType") == LISTED and not wanted.of_tenant
         if not listed and complaint.get("complaintFeedbackType") != NOT_SPAM:
             return _found(message, complaint, "complainedRecipients", Reason.COMPLAINT)
@@ -104,13 +105,6 @@ def _addresses(entries: list[Any]) -> tuple[list[str], int]:
         except BadInput:
             unreadable += 1
     return list(found), unreadable
-
-
-def _object(message: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    part = message.get(name)
-    if not isinstance(part, dict):
-        raise BadInput(f"{name} must be an object")
-    return part
 
 
 def _text(value: Any) -> str | None:

@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
+DETAIL_TYPE = "AddressSuppressed"
+
 
 class Reason(StrEnum):
     """As the suppression list has it."""

@@ -10,6 +10,7 @@ from kit.batches import failures
 from kit.each_record import each_record
 from kit.errors import PermanentError, TransientError
 from kit.logs import logger
+from kit.records import shown
 from simple_cms.rules.changes import changed_key
 from simple_cms.rules.metrics import Metric
 from simple_cms.rules.paths import paths_of, together
@@ -65,7 +66,7 @@ class Invalidating:
                 halves = _halves(changes)
                 return [name for half in halves for name in self._invalidate(half, meter)]
             meter.count(Metric.CHANGES_REFUSED)
-            logger().warning("change is refused", error=str(error), record=next(iter(changes)))
+            logger().warning("change is refused", error=str(error), record=shown(next(iter(changes))))
             return list(changes)
         meter.count(Metric.INVALIDATIONS)
         meter.count(Metric.PATHS_INVALIDATED, len(paths))

@@ -1,1 +1,1 @@
-"""The consent table, the opt-out list, Pinpoint's endpoints, those who send the reply, and the event bus."""
+"""The consent table, the opt-out list, Pinpoint's endpoints, and those who send the reply."""

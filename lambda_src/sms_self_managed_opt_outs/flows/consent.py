@@ -8,10 +8,11 @@ comes again for what is missing, and in the end lies among the dead letters with
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
 from kit.errors import ConfigError, KitError, PermanentError, TransientError
 from sms_self_managed_opt_outs.rules.consent import Consent, Outcome, State, decided
+from sms_self_managed_opt_outs.rules.consent_event import DETAIL_TYPE, detail_of
 from sms_self_managed_opt_outs.rules.inbound import inbound_of
 from sms_self_managed_opt_outs.rules.keywords import Intent
 from sms_self_managed_opt_outs.rules.metrics import Metric
@@ -19,12 +20,13 @@ from sms_self_managed_opt_outs.rules.metrics import Metric
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from kit.event_bus import EventBus
+    from kit.idempotency import Once
     from kit.metrics import Meter
     from kit.records import Record
     from sms_self_managed_opt_outs.rules.inbound import Inbound
     from sms_self_managed_opt_outs.rules.keywords import Keywords
 
-R = TypeVar("R")
 TRIES = 3  # of a decision, while somebody else writes the same number's consent
 STATES = {Intent.OPT_OUT: State.OPTED_OUT, Intent.OPT_IN: State.OPTED_IN}
 COUNTED = {
@@ -58,23 +60,12 @@ class Sender(Protocol):
         """Send one text."""
 
 
-class Events(Protocol):
-    """Who tells other systems."""
-
-    def publish(self, consent: Consent) -> None:
-        """Tell of a change."""
-
-
-class Once(Protocol):
-    """See `kit.idempotency.Once`."""
-
-    def run(self, key: str, work: Callable[[], R]) -> R | None:
-        """Do it unless it was done; None if it was."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentFlow:
-    """`identities`: from which identity a reply to each of our numbers is sent."""
+    """`identities`: from which identity a reply to each of our numbers is sent.
+
+    `events` is None where nobody listens; `include_number`: whether they are told the whole number.
+    """
 
     keywords: Keywords
     program: str
@@ -83,7 +74,8 @@ class ConsentFlow:
     store: Store
     mirrors: Sequence[tuple[str, Mirror]]
     sender: Sender
-    events: Events | None
+    events: EventBus | None
+    include_number: bool
 
     def handle(self, record: Record, once: Once, meter: Meter) -> None:
         """One text of the queue; an error brings it again."""
@@ -155,7 +147,8 @@ class ConsentFlow:
         if events is not None:
 
             def tell() -> bool:
-                events.publish(wish)
+                detail = detail_of(wish, include_number=self.include_number)
+                events.put(DETAIL_TYPE, detail, at=wish.received_at)
                 return True
 
             yield "event", tell

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from kit.clients import CallBudget, Clients
 from kit.each_record import each_record
+from kit.event_bus import EventBus
 from kit.idempotency import once
 from kit.invocation import invocation
 from kit.settings import SettingsReader
 from sms_self_managed_opt_outs.adapters.consent_table import ConsentTable
-from sms_self_managed_opt_outs.adapters.event_bus import EventBus
 from sms_self_managed_opt_outs.adapters.opt_out_list import OptOutList
 from sms_self_managed_opt_outs.adapters.pinpoint import PinpointEndpoints, PinpointSender
 from sms_self_managed_opt_outs.adapters.text_sender import TextSender
@@ -58,6 +58,7 @@ def wiring() -> tuple[ConsentFlow, Clients, str]:
         mirrors=_mirrors(read, clients),
         sender=_sender(read, clients),
         events=_events(read, clients),
+        include_number=read.flag("INCLUDE_NUMBER", default=False),
     )
     read.finish()
     return flow, clients, seen
@@ -83,12 +84,7 @@ def _events(read: SettingsReader, clients: Clients) -> EventBus | None:
     bus_arn = read.optional_text("EVENT_BUS_ARN")
     if bus_arn is None:
         return None
-    return EventBus(
-        lambda: clients["events"],
-        bus_arn,
-        source=read.text("EVENT_SOURCE"),
-        include_number=read.flag("INCLUDE_NUMBER", default=False),
-    )
+    return EventBus(lambda: clients["events"], bus_arn, read.text("EVENT_SOURCE"))
 
 
 @invocation

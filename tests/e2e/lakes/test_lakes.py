@@ -331,7 +331,7 @@ def test_destroy_refuses_a_lake_with_events(account):
     gone.put(gone.outputs["firehose_name"], [{"event_id": "gone", "event_type": "look"}])
     eventually(lambda: len(gone.keys("app-events/")), 1)
     targets = [
-        f"{module}.module.lake.aws_s3_bucket.this"
+        f"{module}.module.lake.module.bucket.aws_s3_bucket.this"
         for module in ('module.emails["shop"]', "module.engagement")
     ]
     account.second_plan.result()  # one at a time

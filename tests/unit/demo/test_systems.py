@@ -16,6 +16,7 @@ from examples.demo.by_hand import outputs_of_system
 from examples.demo.errors import WrongValue
 from examples.demo.interruption import Interruptions
 from examples.demo.screen import Screen
+from examples.demo.stage import Stage
 from examples.demo.systems.stage import SystemStage
 
 NAME = "mail-of-ann"
@@ -87,6 +88,9 @@ class FakeStage:
         self.done.append("deploy")
         return {"topic_arn": "arn"}
 
+    def empty_buckets(self) -> None:
+        self.done.append("empty buckets")
+
     def tear_down(self) -> None:
         self.done.append("tear down")
 
@@ -119,7 +123,7 @@ class TestPlay:
     ) -> None:
         code, staged, configurations = played(monkeypatch, screen)
         assert code == 0
-        assert staged.done == ["deploy", "play arn", "tear down"]
+        assert staged.done == ["deploy", "play arn", "empty buckets", "tear down"]
         assert configurations == [systems.EXAMPLES / NAME]
         assert out.getvalue().splitlines()[-1].startswith("Done in ")
 
@@ -127,7 +131,7 @@ class TestPlay:
         self, monkeypatch: pytest.MonkeyPatch, screen: Screen, out: io.StringIO
     ) -> None:
         _, staged, _ = played(monkeypatch, screen, "--keep")
-        assert staged.done == ["deploy", "play arn", "wait", "tear down"]
+        assert staged.done == ["deploy", "play arn", "wait", "empty buckets", "tear down"]
         assert 'export AWS_REGION=us-east-1\n\n# topic_arn: "arn"\n' in out.getvalue()
 
     def test_a_call_that_aws_would_refuse_is_a_failure(
@@ -174,6 +178,52 @@ class TestStage:
 
     def test_it_looks_at_least_once(self, stage: SystemStage) -> None:
         assert stage.wait_until("now", lambda: 1, seconds=-1) == 1
+
+
+class BucketsOfTwo:
+    """S3 with one bucket that holds two versions and a marker, and an empty one."""
+
+    def __init__(self) -> None:
+        self.versions = {
+            "filled": {
+                "Versions": [{"Key": "a", "VersionId": "1", "Size": 1}, {"Key": "b", "VersionId": "2"}],
+                "DeleteMarkers": [{"Key": "a", "VersionId": "3"}],
+            },
+            "empty": {},
+        }
+        self.deleted: dict[str, list[dict[str, str]]] = {}
+
+    def list_buckets(self) -> dict[str, Any]:
+        return {"Buckets": [{"Name": name} for name in self.versions]}
+
+    def list_object_versions(self, *, Bucket: str) -> dict[str, Any]:  # noqa: N803 - as boto3 has it
+        return self.versions[Bucket]
+
+    def delete_objects(self, *, Bucket: str, Delete: dict[str, Any]) -> None:  # noqa: N803 - as boto3 has it
+        self.deleted[Bucket] = Delete["Objects"]
+
+
+class TestEmptying:
+    """A real `Stage` on a made-up S3."""
+
+    @staticmethod
+    def staged(s3: BucketsOfTwo, screen: Screen) -> Stage:
+        account: Any = SimpleNamespace(client=lambda _service: s3)
+        terraform: Any = None
+        return Stage(account, terraform, {}, screen)
+
+    def test_every_version_goes_and_the_reader_is_told(self, screen: Screen, out: io.StringIO) -> None:
+        s3 = BucketsOfTwo()
+        self.staged(s3, screen).empty_buckets()
+        gone = [("a", "1"), ("b", "2"), ("a", "3")]
+        assert s3.deleted == {"filled": [{"Key": key, "VersionId": version} for key, version in gone]}
+        assert "the demo empties them" in out.getvalue()
+
+    def test_nothing_is_said_where_nothing_is_stored(self, screen: Screen, out: io.StringIO) -> None:
+        s3 = BucketsOfTwo()
+        del s3.versions["filled"]
+        self.staged(s3, screen).empty_buckets()
+        assert (s3.deleted, out.getvalue()) == ({}, "")
 
 
 def test_a_table_shows_anything_and_fits(screen: Screen, out: io.StringIO) -> None:

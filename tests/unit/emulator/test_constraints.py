@@ -9,6 +9,7 @@ from emulator.standins.constraints import broken_rules
 
 CAMPAIGNS = botocore.session.get_session().get_service_model("connectcampaignsv2")
 MESSAGES = botocore.session.get_session().get_service_model("pinpoint-sms-voice-v2")
+PROFILES = botocore.session.get_session().get_service_model("customer-profiles")
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:"
 
 
@@ -38,6 +39,24 @@ def test_a_form_is_named_and_the_value_is_not() -> None:
     (found,) = of_integration("secret")
     assert "integrationConfig.lambda.functionArn does not have the form arn:aws" in found
     assert "secret" not in found
+
+
+def test_a_form_without_anchors_is_about_the_whole_text() -> None:
+    (found,) = of_text(OriginationIdentity="pool-1 and more")
+    assert "OriginationIdentity does not have the form" in found
+
+
+@pytest.mark.parametrize(
+    ("arn", "broken"),
+    [
+        ("arn:aws:profile:eu-west-1:111122223333:domains/shop", 0),
+        ("arn:aws:sns:eu-west-1:111122223333:shop", 1),
+        ("see arn:aws:profile:eu-west-1:111122223333:domains/shop", 1),
+    ],
+)
+def test_a_form_with_one_anchor_is_open_at_its_other_end(arn: str, broken: int) -> None:
+    shape = PROFILES.operation_model("ListTagsForResource").input_shape
+    assert len(list(broken_rules({"resourceArn": arn}, shape))) == broken
 
 
 @pytest.mark.parametrize(

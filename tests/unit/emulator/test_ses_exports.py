@@ -70,6 +70,13 @@ def test_a_job_works_for_a_while_and_then_has_a_file(ses: ExportServer) -> None:
     assert ses.violations == []
 
 
+def test_a_rate_is_a_part_of_what_was_sent(ses: ExportServer) -> None:
+    metrics = [{"Name": "SEND", "Aggregation": "VOLUME"}, {"Name": "OPEN", "Aggregation": "RATE"}]
+    _, content = followed(link_of(ses, create(ses, {"DataFormat": "JSON"}, Metrics=metrics)))
+    last = json.loads(content)[-1]
+    assert (last["SEND_VOLUME"], last["OPEN_RATE"]) == ("28", "0.28")
+
+
 def test_json_is_what_was_asked_for(ses: ExportServer) -> None:
     status, content = followed(link_of(ses, create(ses, {"DataFormat": "JSON"})))
     assert (status, len(json.loads(content))) == (200, 28)

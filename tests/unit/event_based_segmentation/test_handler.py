@@ -5,13 +5,12 @@ import datetime as dt
 import gzip
 import json
 import logging
-import re
 
 import boto3
 import pytest
 from moto import mock_aws
 
-from emulator.declared import REPOSITORY, create_table
+from emulator.declared import create_table
 from emulator.standins import faults, pinpoint_stream
 from emulator.standins.customer_profiles import CustomerProfiles
 from emulator.standins.model_server import ModelServer
@@ -20,6 +19,7 @@ from event_based_segmentation.handlers import rule_engine
 from kit.errors import ConfigError
 from kit.logs import logger
 from tests.support.doubles import Context
+from tests.support.functions import timeout_of
 from tests.unit.event_based_segmentation.doubles import (
     ANN,
     OPENED,
@@ -141,7 +141,7 @@ def test_10_logs_and_metrics_name_nobody(profiles, capsys):
     printed = capsys.readouterr().out
     assert "profile:SearchProfiles was refused with BadRequestException" in printed
     numbers = json.loads(printed.splitlines()[-1])
-    assert (numbers["RecordsRefused"], numbers["EventsUnmatched"]) == ([1], [1])
+    assert (numbers["EventsRefused"], numbers["EventsUnmatched"]) == ([1], [1])
     assert ANN not in printed
 
 
@@ -157,8 +157,7 @@ def test_wiring_is_made_once(profiles):
 
 
 def test_what_was_begun_ends_before_lambda_does():
-    module = (REPOSITORY / "modules" / "event-based-segmentation" / "function.tf").read_text()
-    timeout = int(re.search(r"timeout_seconds\s*=\s*(\d+)", module)[1])
+    timeout = timeout_of(rule_engine.__name__)
     assert timeout == rule_engine.TIMEOUT_SECONDS
     assert timeout - rule_engine.RESERVE_SECONDS >= 5
     budgets = rule_engine.BUDGETS

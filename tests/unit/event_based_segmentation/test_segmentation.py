@@ -113,7 +113,7 @@ def test_5_one_of_100_records_of_a_stream_cannot_be_read(bad):
     assert len(done) == 99
     assert "user41@example.org" not in done
     assert [number for number, _ in deployment.letters] == ["41"]
-    assert deployment.meter.counts["RecordsRefused"] == 1
+    assert deployment.meter.counts["EventsRefused"] == 1
 
 
 def test_a_record_of_a_queue_that_cannot_be_read_comes_again_to_become_a_dead_letter():

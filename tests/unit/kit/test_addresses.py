@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.addresses import bare_address, fingerprint
+from kit.addresses import bare_address
 from kit.errors import BadInput
 
 ATOM = st.from_regex(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,20}", fullmatch=True)
@@ -104,11 +104,3 @@ def test_any_text_gives_an_address_of_it_or_bad_input(text):
 def test_a_long_text_of_quotes_is_read_at_once():
     with pytest.raises(BadInput):
         bare_address('\\"' * 499)
-
-
-def test_a_fingerprint_is_short_steady_and_no_address():
-    # sha256sum of the text
-    assert fingerprint("ann@example.org") == fingerprint("ann@example.org")
-    assert re.fullmatch("[0-9a-f]{12}", fingerprint("ann@example.org"))
-    assert fingerprint("ann@example.org") != fingerprint("bob@example.org")
-    assert fingerprint("") == "e3b0c44298fc"

@@ -6,7 +6,10 @@ import json
 import pytest
 
 from kit.errors import BadInput
-from kit.records import QUEUE, SENT_AT, STREAM, record_of
+from kit.records import QUEUE, SENT_AT, STREAM, record_of, shown
+
+MESSAGE = "19dd0b57-b21e-4ac1-bd88-01bbb068cb78"
+SEQUENCE = "49590338271490256608559692538361571095921575989136588898"
 
 
 def message(**fields):
@@ -67,3 +70,17 @@ def test_odd_fields_are_no_fault(kind, odd):
 def test_other_sources_are_refused():
     with pytest.raises(BadInput, match="aws:sqs or aws:kinesis"):
         record_of(json.loads("{}"), "aws:s3")
+
+
+@pytest.mark.parametrize(
+    ("identifier", "line"),
+    [
+        (MESSAGE, MESSAGE),
+        (SEQUENCE, SEQUENCE),
+        ("ann@example.org", "…"),
+        ("", "…"),
+        ("4" * 129, "…"),
+    ],
+)
+def test_a_log_line_has_what_looks_like_an_identifier_alone(identifier, line):
+    assert shown(identifier) == line

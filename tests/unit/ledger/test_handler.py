@@ -17,7 +17,8 @@ from ledger.adapters.touch_stream import TouchStream
 from ledger.handlers import budgets
 from ledger.handlers import ledger as ledger_handler
 from tests.support.doubles import Context, item_of
-from tests.unit.test_budgets import timeout_of, worst
+from tests.support.functions import timeout_of
+from tests.unit.test_budgets import worst
 
 NOW = int(time.time() * 1000)  # moto's stream has no other clock
 
@@ -173,12 +174,12 @@ def test_every_missing_setting_is_named():
 class TestBudgets:
     """What one invocation may wait for fits the timeout that Terraform gives the function."""
 
-    FILE = "modules/journey-analytics/ledger"
-
     def test_last_page_or_request_fits_into_the_reserve(self):
         reading = worst(budgets.LEDGER, "dynamodbstreams", "dynamodbstreams")
         assert reading <= ledger_handler.RESERVE_SECONDS
         assert worst(budgets.LEDGER, "firehose") <= ledger_handler.RESERVE_SECONDS
 
     def test_there_is_time_for_retries(self):
-        assert timeout_of(self.FILE) >= 2 * ledger_handler.RESERVE_SECONDS + worst(budgets.LEDGER, "firehose")
+        assert timeout_of("ledger.handlers.ledger") >= 2 * ledger_handler.RESERVE_SECONDS + worst(
+            budgets.LEDGER, "firehose"
+        )

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 
 import boto3
 import pytest
 from botocore.stub import Stubber
 from moto import mock_aws
 
-from emulator.declared import REPOSITORY
 from kit.clients import Clients
 from kit.errors import BadInput, ConfigError, PermanentError, Throttled, TransientError
 from kit.idempotency import once
@@ -21,6 +19,7 @@ from ses_auto_reply.handlers import responder
 from ses_auto_reply.rules.metrics import Metric
 from ses_auto_reply.rules.reply import Reply, Template
 from tests.support.doubles import Context, RecordingMeter
+from tests.support.functions import timeout_of
 from tests.unit.ses_auto_reply.received import event, record
 
 TEMPLATE = Template(subject="Re:", html="<p>Hello %%NAME%%</p>", text="Hello %%NAME%%")
@@ -251,8 +250,7 @@ def test_missing_settings_are_named(monkeypatch):
 
 
 def test_longest_call_fits_the_timeout():
-    text = (REPOSITORY / "modules" / "ses-auto-reply" / "responder.tf").read_text()
-    timeout = int(re.search(r"timeout_seconds\s*=\s*(\d+)", text)[1])
+    timeout = timeout_of(responder.__name__)
     budgets = responder.BUDGETS
     calls = [budgets["dynamodb"]] * 2 + [budgets["sesv2"]] * 2  # claim, template, reply, done
     assert sum(budget.worst_case_seconds for budget in calls) < timeout

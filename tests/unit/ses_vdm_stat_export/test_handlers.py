@@ -11,12 +11,12 @@ import urllib.parse
 import boto3
 import pytest
 
-from emulator.declared import local_value
 from emulator.standins.faults import fail, throttle
 from kit.errors import BadInput, ConfigError, PermanentError, Throttled, TransientError
 from ses_vdm_stat_export.flows import storing
 from ses_vdm_stat_export.handlers import check_export, start_export, store_report
 from tests.support.doubles import Context
+from tests.support.functions import timeout_of
 from tests.unit.ses_vdm_stat_export.conftest import BUCKET, deploy
 
 FEBRUARY = {"as_of": "2026-03-01T06:00:00Z"}
@@ -260,11 +260,9 @@ def test_a_report_that_terraform_did_not_write_is_refused(ses, monkeypatch, repo
 
 
 def test_calls_fit_the_timeouts():
-    declared = local_value("modules/ses-vdm-stat-export/functions.tf", "functions")
-    timeouts = {name: function["timeout_seconds"] for name, function in declared.items()}
     asking = start_export.BUDGETS["sesv2"].worst_case_seconds
-    assert asking < timeouts["start_export"]
-    assert check_export.BUDGETS["sesv2"].worst_case_seconds < timeouts["check_export"]
+    assert asking < timeout_of(start_export.__name__)
+    assert check_export.BUDGETS["sesv2"].worst_case_seconds < timeout_of(check_export.__name__)
     budgets = store_report.BUDGETS
     each = budgets["sesv2"].worst_case_seconds + store_report.DOWNLOAD_SECONDS
-    assert storing.ATTEMPTS * each + budgets["s3"].worst_case_seconds < timeouts["store_report"]
+    assert storing.ATTEMPTS * each + budgets["s3"].worst_case_seconds < timeout_of(store_report.__name__)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 
 import boto3
 import pytest
 from botocore.exceptions import EndpointConnectionError
 from botocore.stub import Stubber
 
-from emulator.declared import REPOSITORY
 from kit.errors import ConfigError, PermanentError, Throttled, TransientError
 from simple_cms.adapters.distribution import CloudFrontDistribution
 from simple_cms.handlers import invalidator
 from tests.support.doubles import Context
+from tests.support.functions import timeout_of
 from tests.unit.simple_cms.test_invalidation import batch, change, names_of
 
 DISTRIBUTION = "E1234567890ABC"
@@ -116,6 +115,5 @@ def test_missing_settings_are_named(monkeypatch):
 
 
 def test_waiting_for_cloudfront_fits_the_timeout():
-    text = (REPOSITORY / "modules" / "simple-cms" / "invalidator.tf").read_text()
-    (timeout,) = re.findall(r"invalidator_timeout += (\d+)$", text, re.MULTILINE)
-    assert invalidator.BUDGETS["cloudfront"].worst_case_seconds <= int(timeout) - 10
+    timeout = timeout_of(invalidator.__name__)
+    assert invalidator.BUDGETS["cloudfront"].worst_case_seconds <= timeout - 10

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from emulator.declared import REPOSITORY
 from kit.errors import BadInput, ConfigError, TransientError
 from sms_masking.adapters.masking_key import masking_key
 from sms_masking.handlers import masking
 from sms_masking.rules.masking import Masker
 from sms_masking.rules.transformation import transformed
 from tests.support.doubles import Context, RecordingMeter
+from tests.support.functions import timeout_of
 from tests.support.samples.reading import sample
 
 
@@ -117,8 +116,7 @@ def test_numbers_and_logs_hold_no_number(key_arn, capsys):
 
 
 def test_waiting_for_the_key_fits_the_timeout():
-    text = (REPOSITORY / "modules" / "sms-events-database" / "masking.tf").read_text()
-    timeout = int(re.search(r"timeout_seconds\s*=\s*(\d+)", text)[1])
+    timeout = timeout_of(masking.__name__)
     assert masking.BUDGETS["kms"].worst_case_seconds < timeout / 2
 
 

@@ -75,9 +75,10 @@ class Listener:
         self._maybe_fail()
         self.sent.append((text, to, identity))
 
-    def publish(self, consent):
+    def put(self, _detail_type, detail, *, at):
+        assert at is not None
         self._maybe_fail()
-        self.told.append(consent.state)
+        self.told.append(detail["state"])
 
 
 def flow_of(store, listener, *, replies=None):
@@ -90,6 +91,7 @@ def flow_of(store, listener, *, replies=None):
         mirrors=[("list", listener)],
         sender=listener,
         events=listener,
+        include_number=False,
     )
 
 

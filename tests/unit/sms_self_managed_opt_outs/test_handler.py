@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from emulator.declared import REPOSITORY
 from emulator.standins.faults import fail
-from kit.errors import ConfigError, PermanentError, TransientError
-from sms_self_managed_opt_outs.adapters.event_bus import EventBus
+from kit.errors import ConfigError
 from sms_self_managed_opt_outs.adapters.text_sender import TextSender
 from sms_self_managed_opt_outs.handlers import consent
 from sms_self_managed_opt_outs.rules.consent import may_send
 from tests.support.doubles import Context
+from tests.support.functions import timeout_of
 from tests.unit.sms_self_managed_opt_outs.texts import (
     CUSTOMER,
     NO_KEYWORDS,
@@ -249,22 +247,6 @@ def test_write_of_somebody_else_is_seen(deployment):
     assert not store.put(first, first)
 
 
-# The bus
-
-
-@pytest.mark.parametrize(
-    ("code", "kind"), [("ThrottlingException", TransientError), ("NotAuthorizedForSource", PermanentError)]
-)
-def test_entry_that_the_bus_refuses_is_an_error(code, kind):
-    class Refusing:
-        def put_events(self, **_arguments):
-            return {"FailedEntryCount": 1, "Entries": [{"ErrorCode": code, "ErrorMessage": "of +1425"}]}
-
-    bus = EventBus(Refusing, "arn", source="s", include_number=False)
-    with pytest.raises(kind, match=f"refused the event with {code}$"):
-        bus.publish(wish("OPTED_OUT", 1, "1"))
-
-
 # Pinpoint
 
 
@@ -340,8 +322,7 @@ def test_identity_and_kind_of_a_reply():
 
 def test_one_text_fits_the_timeout():
     """Two calls for consent; for each step two of the table of what is done, and its own."""
-    text = (REPOSITORY / "modules" / "sms-self-managed-opt-outs" / "main.tf").read_text()
-    timeout = int(re.search(r"timeout_seconds\s*= (\d+)", text)[1])
+    timeout = timeout_of(consent.__name__)
     costs = {service: budget.worst_case_seconds for service, budget in consent.BUDGETS.items()}
     steps = 2 * costs["pinpoint-sms-voice-v2"] + costs["events"] + 2 * costs["pinpoint"]
     assert 2 * costs["dynamodb"] + 4 * 2 * costs["dynamodb"] + steps < timeout
