@@ -29,7 +29,8 @@ test: ## Checks, and four layers of tests
 	+@$(MAKE) --no-print-directory -j 3 $(SYNC) e2e beside-python beside-terraform
 
 SYNC = $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
-BESIDE = MAKEFLAGS= nice -n 10 $(MAKE) --no-print-directory # of its own: sharing the jobs of the one above, it would take that of e2e
+# With a make of its own: sharing the jobs of the one above, it would take that of e2e.
+BESIDE = MAKEFLAGS= nice -n 10 $(MAKE) --no-print-directory
 
 beside-python:
 	@$(BESIDE) check unit

@@ -35,9 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
     check = parser.parse_args(arguments).check
     text = DOCUMENT.read_text()
     parts = {"COST": cost.tables(Traffic())}
-    if (
-        mark := f"<!-- {origin()} -->"
-    ) not in text:  # half a minute of work, and the same sources say the same
+    mark = f"<!-- {origin()} -->"
+    if mark not in text:  # half a minute of work, and the same sources say the same
         parts["SIMULATION"] = f"{mark}\n\n{table(STANDARD, run_all())}"
     fresh = filled(text, parts)
     if fresh == text:

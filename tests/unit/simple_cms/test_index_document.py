@@ -20,7 +20,7 @@ def rendered(index_document: str) -> str:
     return text.replace(PLACE, json.dumps(index_document))
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="there is no node")
+@pytest.mark.skipif(shutil.which("node") is None, reason="node is not on this machine")
 @pytest.mark.parametrize(
     ("uri", "becomes"),
     [
