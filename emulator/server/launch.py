@@ -29,11 +29,13 @@ def _correct() -> None:
         batch_permissions,
         converted_keys,
         failed_transformations,
+        feedback_topics,
         headers_policies,
         idle_connections,
         kept_streams,
         mail_tags,
         receipt_rules,
+        repeated_requests,
         secure_transport,
         sending_permissions,
         service_events,
@@ -53,6 +55,7 @@ def _correct() -> None:
     service_events.install()
     mail_tags.install()
     receipt_rules.install()
+    feedback_topics.install()
     sending_permissions.install()
     secure_transport.install()
     state_notices.install()
@@ -61,6 +64,7 @@ def _correct() -> None:
     failed_transformations.install()
     headers_policies.install()
     idle_connections.install()
+    repeated_requests.install()
 
 
 if __name__ == "__main__":
