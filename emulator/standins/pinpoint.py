@@ -72,9 +72,6 @@ class PinpointStandIn(ModelServer):
     def remove_journey(self, application_id: str, journey_id: str) -> None:
         del self._journeys[application_id, journey_id]
 
-    def remove_campaign(self, application_id: str, campaign_id: str) -> None:
-        del self._campaigns[application_id, campaign_id]
-
     def event_stream_arn(self, application_id: str) -> str:
         """Where the project's events go: the stream of Firehose or Kinesis; `KeyError` if nowhere."""
         arn: str = self._event_streams[application_id]["DestinationStreamArn"]

@@ -19,7 +19,11 @@ LONGEST_BACKOFF_SECONDS = 20  # botocore's standard mode never waits longer betw
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallBudget:
-    """What one call may cost: attempts in total, and seconds to connect and to read for each."""
+    """What one call may cost: attempts in total, and seconds to connect and to read for each.
+
+    With `attempts=1` botocore repeats nothing: for calls that a service does anew each time it is asked, as
+    that an answer was lost does not say that nothing was done.
+    """
 
     attempts: int
     connect_seconds: float
@@ -58,6 +62,10 @@ class Clients:
         self._connections = connections
         self._made: dict[str, Any] = {}
         self._lock = threading.Lock()  # else the threads of a first batch make a client each, 6 MB and 0.1 s
+
+    def worst_case_seconds(self, service: str) -> float:
+        """The longest that a call of `service` can take."""
+        return self._budgets[service].worst_case_seconds
 
     def __getitem__(self, service: str) -> Any:
         with self._lock:

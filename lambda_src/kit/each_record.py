@@ -12,15 +12,24 @@ from kit.records import QUEUE, record_of, shown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kit.deadline import Deadline
     from kit.metrics import Meter
     from kit.records import Record
 
 
-def each_record(event: Any, work: Callable[[Record], None], meter: Meter, *, refused: str) -> dict[str, Any]:
+def each_record(
+    event: Any,
+    work: Callable[[Record], None],
+    meter: Meter,
+    *,
+    refused: str,
+    deadline: Deadline | None = None,
+) -> dict[str, Any]:
     """Do `work` for each record, in the batch's order; the answer names the records that come again.
 
     Every error brings its record again, and the queue moves it to the dead letters at its limit. Where no
     retry can help, that is counted under `refused`, at each receive: a number there means dead letters soon.
+    After `deadline` no record is begun: those left come again, where the function's end would fail them all.
     `ConfigError` fails the whole batch, as it would fail every record. So does a record without a message id:
     https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
     """
@@ -30,6 +39,9 @@ def each_record(event: Any, work: Callable[[Record], None], meter: Meter, *, ref
     again: dict[str, None] = {}  # each name once, in order
     without_hope = 0
     for record in (record_of(record, QUEUE) for record in records):
+        if deadline is not None and deadline.passed:
+            again[_told("record comes again", record, "no time was left")] = None
+            continue
         try:
             work(record)
         except ConfigError:

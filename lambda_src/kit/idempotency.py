@@ -6,6 +6,7 @@ https://docs.powertools.aws.dev/lambda/python/latest/utilities/idempotency/
 from __future__ import annotations
 
 import functools
+import time
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from aws_lambda_powertools.utilities.idempotency import (
@@ -19,6 +20,7 @@ from aws_lambda_powertools.utilities.idempotency.exceptions import (
     IdempotencyPersistenceLayerError,
 )
 
+from kit.deadline import Deadline
 from kit.errors import BadInput, TransientError
 from kit.logs import logger
 from kit.service_errors import translate
@@ -28,12 +30,23 @@ if TYPE_CHECKING:
 
     from kit.clients import Clients
     from kit.deadline import LambdaContext
+    from kit.errors import KitError
 
 R = TypeVar("R")
 PREFIX = "once"  # of each key in the table; Powertools' own holds the name of the function in the code
+PAUSE_SECONDS = 1.0  # until the table is told again that work is done, besides the client's own waits
+ANSWER_SECONDS = 1.0  # what the function needs after the last call, to answer
 
 
-def once(clients: Clients, table: str, *, seconds: int, context: LambdaContext) -> Once:
+def once(
+    clients: Clients,
+    table: str,
+    *,
+    seconds: int,
+    context: LambdaContext,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Once:
     """Work in this invocation that is remembered for `seconds`. `clients` must know ``dynamodb``."""
     config = IdempotencyConfig(
         event_key_jmespath="",  # the whole key
@@ -42,22 +55,38 @@ def once(clients: Clients, table: str, *, seconds: int, context: LambdaContext) 
         use_local_cache=False,  # another container may have freed the key
         lambda_context=context,  # type: ignore[arg-type] # only the remaining time is asked for
     )
-    return Once(_store(clients, table, seconds), config)
+    reserve = PAUSE_SECONDS + clients.worst_case_seconds("dynamodb") + ANSWER_SECONDS
+    deadline = Deadline.of(context, reserve_seconds=reserve, clock=clock)
+    return Once(_store(clients, table, seconds), config, deadline, sleep)
 
 
 class Once:
     """Made anew for each invocation: a key that a crash leaves taken is free when its time would be up."""
 
-    def __init__(self, store: DynamoDBPersistenceLayer, config: IdempotencyConfig) -> None:
+    def __init__(
+        self,
+        store: DynamoDBPersistenceLayer,
+        config: IdempotencyConfig,
+        deadline: Deadline,
+        sleep: Callable[[float], None],
+    ) -> None:
         self._store = store
         self._config = config
+        self._deadline = deadline
+        self._sleep = sleep
 
     def run(self, key: str, work: Callable[[], R]) -> R | None:
         """What `work` returns, or None where it was done before; let it return something to tell them apart.
 
         An error of `work` leaves as it is and gives the key free. `TransientError` is raised while another
-        invocation is at it. The table holds SHA-256 of the key, and no result. If it cannot be told for the
-        moment that `work` is done, that is logged: an error would have the work done a second time.
+        invocation is at it. The table holds SHA-256 of the key, and no result.
+
+        Where the table cannot be told that `work` is done, it is told again until this invocation's time is
+        nearly up, as nobody else can take the key before. Then that is logged: an error would have the work
+        done a second time. So it is done again only where its key comes again, and
+        - the container ended between the work and the table's answer, or
+        - the table took no write from then until the invocation's end, or
+        - the table refuses for good, which is an error: the deployment is wrong.
         """
         if not key:
             raise BadInput("the key of work that is done once must not be empty")
@@ -76,7 +105,7 @@ class Once:
         except (IdempotencyAlreadyInProgressError, IdempotencyInconsistentStateError):
             raise TransientError("the same work is being done by another invocation") from None
         except IdempotencyPersistenceLayerError as error:
-            self._settle(error, done, errors)
+            self._settle(key, error, done, errors)
         return done[0] if done else None
 
     def _idempotent(self, attempt: Callable[..., None]) -> Callable[..., None]:
@@ -90,17 +119,35 @@ class Once:
         return decorated
 
     def _settle(
-        self, error: IdempotencyPersistenceLayerError, done: list[Any], errors: list[Exception]
+        self, key: str, error: IdempotencyPersistenceLayerError, done: list[Any], errors: list[Exception]
     ) -> None:
         """The table failed: before the work, after it, or when its key was to be given free."""
-        cause = error.__cause__ if isinstance(error.__cause__, Exception) else error
-        told = translate(cause, "the table of what is done")
+        told = _translated(error.__cause__ if isinstance(error.__cause__, Exception) else error)
         if errors:  # the key gets free by itself at the invocation's end
             logger().warning("key was not given free", error=str(told))
             raise errors[0] from None
-        if not done or not isinstance(told, TransientError):
+        if not done:
             raise told from None
-        logger().warning("work is done and could not be remembered", error=str(told))
+        self._remember(key, told)
+
+    def _remember(self, key: str, told: KitError) -> None:
+        """Tell the table again that work is done, after it answered `told`."""
+        while isinstance(told, TransientError):
+            if self._deadline.passed:
+                logger().warning("work is done and could not be remembered", error=str(told))
+                return
+            self._sleep(PAUSE_SECONDS)
+            try:
+                self._store.save_success(data=key, result=None)  # type: ignore[arg-type] # as JSON both are fine
+            except Exception as error:  # noqa: BLE001 - translated
+                told = _translated(error)
+            else:
+                return
+        raise told from None
+
+
+def _translated(error: Exception) -> KitError:
+    return translate(error, "the table of what is done")
 
 
 @functools.cache

@@ -26,6 +26,8 @@ locals {
   # Lambda measures all variables as one JSON text. Of the URL encoding, each byte is one sign or one "%xx".
   environment_bytes         = length(replace(urlencode(jsonencode(local.environment)), "/%../", "."))
   longest_environment_bytes = 4096
+  by_length                 = reverse(sort([for name, value in local.environment : format("%05d %s", length(value), name)]))
+  longest_variables         = [for sized in slice(local.by_length, 0, 3) : split(" ", sized)[1]]
 }
 
 resource "aws_lambda_function" "this" {
@@ -56,7 +58,7 @@ resource "aws_lambda_function" "this" {
     }
     precondition {
       condition     = local.environment_bytes <= local.longest_environment_bytes
-      error_message = "The environment of ${local.names.function} has ${local.environment_bytes} bytes, and Lambda takes ${local.longest_environment_bytes}: shorten journey_lookback_days, journey_names or sources.pinpoint_events.event_types."
+      error_message = "The environment of ${local.names.function} has ${local.environment_bytes} bytes, and Lambda takes ${local.longest_environment_bytes}: shorten the inputs that its longest variables are made of: ${join(", ", local.longest_variables)}."
     }
   }
 

@@ -1,6 +1,8 @@
 locals {
-  # No message waits so long unless nobody takes it: after its last try it is among the dead letters.
+  # No message waits so long unless nobody takes it: after its last try it is among the dead letters. At the latest
+  # two days before SQS forgets it.
   longest_tries_seconds = (var.max_receive_count + 1) * local.visibility_timeout_seconds
+  longest_age_seconds   = min(max(3600, local.longest_tries_seconds), local.two_weeks_in_seconds - 2 * 86400)
 
   alarms = {
     age = {
@@ -10,16 +12,7 @@ locals {
       metric     = "ApproximateAgeOfOldestMessage"
       dimensions = { QueueName = aws_sqs_queue.this.name }
       statistic  = "Maximum"
-      threshold  = max(3600, local.longest_tries_seconds)
-    }
-    dead-letters = {
-      what       = "messages failed for good, or could not be delivered, and wait among the dead letters for 14 days"
-      runbook    = "queue-dead-letters"
-      namespace  = "AWS/SQS"
-      metric     = "ApproximateNumberOfMessagesVisible"
-      dimensions = { QueueName = aws_sqs_queue.dead_letters.name }
-      statistic  = "Maximum"
-      threshold  = 0
+      threshold  = local.longest_age_seconds
     }
   }
 }

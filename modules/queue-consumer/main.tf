@@ -18,17 +18,31 @@ resource "aws_sqs_queue" "this" {
   tags                       = var.tags
 
   redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.dead_letters.arn
+    deadLetterTargetArn = module.dead_letters.queue_arn
     maxReceiveCount     = var.max_receive_count
   })
 }
 
-resource "aws_sqs_queue" "dead_letters" {
-  name                      = "${var.name_prefix}-${var.purpose}-dead-letters"
-  message_retention_seconds = local.two_weeks_in_seconds
-  kms_master_key_id         = var.kms_key_arn
-  sqs_managed_sse_enabled   = var.kms_key_arn == null ? true : null
-  tags                      = var.tags
+module "dead_letters" {
+  source = "../dead-letters"
+
+  names_begin = "${var.name_prefix}-${var.purpose}"
+  what        = "messages failed for good, or could not be delivered, and wait among the dead letters for 14 days"
+  runbook     = "queue-dead-letters"
+
+  tags            = var.tags
+  kms_key_arn     = var.kms_key_arn
+  alarm_topic_arn = var.alarm_topic_arn
+}
+
+moved {
+  from = aws_sqs_queue.dead_letters
+  to   = module.dead_letters.aws_sqs_queue.this
+}
+
+moved {
+  from = module.alarms.aws_cloudwatch_metric_alarm.this["dead-letters"]
+  to   = module.dead_letters.module.alarms.aws_cloudwatch_metric_alarm.this["dead-letters"]
 }
 
 resource "aws_lambda_event_source_mapping" "this" {
@@ -48,21 +62,12 @@ resource "aws_lambda_event_source_mapping" "this" {
   }
 }
 
-# What the function's role needs. The name tells the tests that it is an output, not the policy of a role here.
+# What the function's role needs. The key of the queue it may use already, as modules/function lets each function
+# use kms_key_arn. The name tells the tests that it is an output, not the policy of a role here.
 data "aws_iam_policy_document" "consumers" {
   statement {
     sid       = "Read${local.purpose_in_sids}"
     actions   = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
     resources = [aws_sqs_queue.this.arn]
-  }
-
-  dynamic "statement" {
-    for_each = var.kms_key_arn == null ? [] : [var.kms_key_arn]
-
-    content {
-      sid       = "Decrypt${local.purpose_in_sids}"
-      actions   = ["kms:Decrypt"]
-      resources = [statement.value]
-    }
   }
 }

@@ -17,24 +17,24 @@ output "queue_name" {
 
 output "dlq_arn" {
   description = "ARN of the queue of dead letters."
-  value       = aws_sqs_queue.dead_letters.arn
+  value       = module.dead_letters.queue_arn
 
   depends_on = [aws_sqs_queue_policy.senders] # a rule or a topic that knows the queue may send to it
 }
 
 output "dlq_url" {
   description = "URL of the queue of dead letters."
-  value       = aws_sqs_queue.dead_letters.url
+  value       = module.dead_letters.queue_url
 }
 
 output "dlq_name" {
   description = "Name of the queue of dead letters."
-  value       = aws_sqs_queue.dead_letters.name
+  value       = module.dead_letters.queue_name
 }
 
 output "alarm_arns" {
   description = "ARNs of the alarms, by what they watch: age, dead-letters."
-  value       = module.alarms.arns
+  value       = merge(module.alarms.arns, { dead-letters = module.dead_letters.alarm_arn })
 }
 
 output "function_policy_json" {

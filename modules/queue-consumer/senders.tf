@@ -3,8 +3,8 @@
 locals {
   # By names that are distinct among all queues of a deployment.
   fed_queues = length(var.senders) == 0 ? {} : {
-    (var.purpose)                 = aws_sqs_queue.this
-    "${var.purpose}-dead-letters" = aws_sqs_queue.dead_letters
+    (var.purpose)                 = { arn = aws_sqs_queue.this.arn, url = aws_sqs_queue.this.url }
+    "${var.purpose}-dead-letters" = { arn = module.dead_letters.queue_arn, url = module.dead_letters.queue_url }
   }
 }
 

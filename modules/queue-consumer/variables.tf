@@ -63,6 +63,11 @@ variable "max_receive_count" {
     condition     = var.max_receive_count >= 1 && var.max_receive_count <= 1000
     error_message = "max_receive_count must be 1 to 1000."
   }
+  # With more, SQS would forget a message before it is a dead letter, and nobody would be told.
+  validation {
+    condition     = (var.max_receive_count + 1) * 6 * var.function_timeout_seconds < 14 * 86400
+    error_message = "max_receive_count and function_timeout_seconds must let all tries end within the 14 days that SQS keeps a message: (max_receive_count + 1) x 6 x function_timeout_seconds must be below 1209600, and is ${(var.max_receive_count + 1) * 6 * var.function_timeout_seconds}."
+  }
 }
 
 variable "maximum_concurrency" {

@@ -145,6 +145,10 @@ run "environment_as_long_as_lambda_takes" {
     condition     = local.environment_bytes == 4096
     error_message = "This environment was to be the longest, and has ${local.environment_bytes} bytes."
   }
+  assert {
+    condition     = length(local.longest_variables) == 3 && local.longest_variables[0] == "NAMES"
+    error_message = "Who has to shorten it is told of other variables: ${join(", ", local.longest_variables)}"
+  }
 }
 
 run "environment_too_long_by_a_byte" {

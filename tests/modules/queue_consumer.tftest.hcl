@@ -6,7 +6,7 @@ mock_provider "aws" {
 }
 
 override_resource {
-  target          = aws_sqs_queue.dead_letters
+  target          = module.dead_letters.aws_sqs_queue.this
   override_during = plan
   values = {
     arn = "arn:aws:sqs:eu-west-1:111122223333:dead-letters"
@@ -32,19 +32,19 @@ run "a_queue_that_roles_send_to" {
   }
 
   assert {
-    condition     = aws_sqs_queue.this.name == "shop-events" && aws_sqs_queue.dead_letters.name == "shop-events-dead-letters"
+    condition     = aws_sqs_queue.this.name == "shop-events" && module.dead_letters.queue_name == "shop-events-dead-letters"
     error_message = "The queues have other names."
   }
   assert {
-    condition     = aws_sqs_queue.this.visibility_timeout_seconds == 180 && aws_sqs_queue.this.message_retention_seconds == 1209600 && aws_sqs_queue.dead_letters.message_retention_seconds == 1209600
+    condition     = aws_sqs_queue.this.visibility_timeout_seconds == 180 && aws_sqs_queue.this.message_retention_seconds == 1209600
     error_message = "A message comes again after six timeouts, and is kept for two weeks."
   }
   assert {
-    condition     = aws_sqs_queue.this.redrive_policy == jsonencode({ deadLetterTargetArn = aws_sqs_queue.dead_letters.arn, maxReceiveCount = 5 })
+    condition     = aws_sqs_queue.this.redrive_policy == jsonencode({ deadLetterTargetArn = module.dead_letters.queue_arn, maxReceiveCount = 5 })
     error_message = "After five tries it goes to the dead letters: ${aws_sqs_queue.this.redrive_policy}"
   }
   assert {
-    condition     = alltrue([for queue in [aws_sqs_queue.this, aws_sqs_queue.dead_letters] : queue.sqs_managed_sse_enabled && queue.kms_master_key_id == null])
+    condition     = aws_sqs_queue.this.sqs_managed_sse_enabled && aws_sqs_queue.this.kms_master_key_id == null
     error_message = "Without a key SQS encrypts with its own: its key in KMS would shut EventBridge and SNS out."
   }
   assert {
@@ -64,12 +64,12 @@ run "a_queue_that_roles_send_to" {
     error_message = "The function may read its queue and nothing else."
   }
   assert {
-    condition     = output.queue_name == "shop-events" && output.dlq_name == "shop-events-dead-letters" && output.queue_arn == aws_sqs_queue.this.arn && output.dlq_arn == aws_sqs_queue.dead_letters.arn && output.queue_url == aws_sqs_queue.this.url && output.dlq_url == aws_sqs_queue.dead_letters.url
+    condition     = output.queue_name == "shop-events" && output.dlq_name == "shop-events-dead-letters" && output.queue_arn == aws_sqs_queue.this.arn && output.dlq_arn == module.dead_letters.queue_arn && output.queue_url == aws_sqs_queue.this.url && output.dlq_url == module.dead_letters.queue_url
     error_message = "An output tells of something else."
   }
   assert {
-    condition     = jsonencode({ for key, alarm in local.alarms : key => [alarm.dimensions.QueueName, alarm.metric, alarm.threshold, alarm.runbook] }) == jsonencode({ age = ["shop-events", "ApproximateAgeOfOldestMessage", 3600, "queue-age"], dead-letters = ["shop-events-dead-letters", "ApproximateNumberOfMessagesVisible", 0, "queue-dead-letters"] })
-    error_message = "Messages that nobody takes, and any dead letter, are told of: ${jsonencode(local.alarms)}"
+    condition     = jsonencode({ for key, alarm in local.alarms : key => [alarm.dimensions.QueueName, alarm.metric, alarm.threshold, alarm.runbook] }) == jsonencode({ age = ["shop-events", "ApproximateAgeOfOldestMessage", 3600, "queue-age"] })
+    error_message = "Messages that nobody takes are told of: ${jsonencode(local.alarms)}"
   }
   assert {
     condition     = join(",", keys(output.alarm_arns)) == "age,dead-letters"
@@ -101,7 +101,7 @@ run "everything_on" {
   }
 
   assert {
-    condition     = alltrue([for queue in [aws_sqs_queue.this, aws_sqs_queue.dead_letters] : queue.kms_master_key_id == var.kms_key_arn && queue.tags.team == "growth"]) && aws_lambda_event_source_mapping.this.tags.team == "growth"
+    condition     = aws_sqs_queue.this.kms_master_key_id == var.kms_key_arn && aws_sqs_queue.this.tags.team == "growth" && aws_lambda_event_source_mapping.this.tags.team == "growth"
     error_message = "A queue is encrypted with another key, or something lacks the tags."
   }
   assert {
@@ -109,7 +109,7 @@ run "everything_on" {
     error_message = "The function is not called as the caller said."
   }
   assert {
-    condition     = jsonencode({ for key, policy in aws_sqs_queue_policy.senders : key => policy.queue_url }) == jsonencode({ s3-objects = aws_sqs_queue.this.url, s3-objects-dead-letters = aws_sqs_queue.dead_letters.url })
+    condition     = jsonencode({ for key, policy in aws_sqs_queue_policy.senders : key => policy.queue_url }) == jsonencode({ s3-objects = aws_sqs_queue.this.url, s3-objects-dead-letters = module.dead_letters.queue_url })
     error_message = "What cannot be delivered goes to the dead letters, so senders may send there, too."
   }
   assert {
@@ -124,12 +124,12 @@ run "everything_on" {
     error_message = "Each service may send for the named rules and topics only: ${jsonencode(data.aws_iam_policy_document.senders)}"
   }
   assert {
-    condition     = alltrue([for document in data.aws_iam_policy_document.senders : alltrue([for statement in document.statement : jsonencode(statement.actions) == "[\"sqs:SendMessage\"]"])]) && jsonencode([for document in data.aws_iam_policy_document.senders : distinct(flatten([for statement in document.statement : statement.resources]))]) == jsonencode([[aws_sqs_queue.this.arn], [aws_sqs_queue.dead_letters.arn]])
+    condition     = alltrue([for document in data.aws_iam_policy_document.senders : alltrue([for statement in document.statement : jsonencode(statement.actions) == "[\"sqs:SendMessage\"]"])]) && jsonencode([for document in data.aws_iam_policy_document.senders : distinct(flatten([for statement in document.statement : statement.resources]))]) == jsonencode([[aws_sqs_queue.this.arn], [module.dead_letters.queue_arn]])
     error_message = "Senders may send, each document to its queue."
   }
   assert {
-    condition     = jsonencode({ for statement in data.aws_iam_policy_document.consumers.statement : statement.sid => statement.actions if statement.sid != "ReadS3Objects" }) == jsonencode({ DecryptS3Objects = ["kms:Decrypt"] }) && one(data.aws_iam_policy_document.consumers.statement[1].resources) == var.kms_key_arn
-    error_message = "The function may decrypt what it reads; several queues fit into one policy."
+    condition     = one(data.aws_iam_policy_document.consumers.statement).sid == "ReadS3Objects"
+    error_message = "Several queues fit into one policy; its key the function may use already."
   }
   assert {
     condition     = local.alarms.age.threshold == 4 * 6 * 900
@@ -148,7 +148,6 @@ run "wrong_inputs" {
     purpose                  = "Events"
     function_timeout_seconds = 901
     batch_size               = 10001
-    max_receive_count        = 0
     maximum_concurrency      = 1
     senders                  = { s3 = { arns = ["arn:aws:s3:::bucket"] } }
   }
@@ -157,10 +156,56 @@ run "wrong_inputs" {
     var.purpose,
     var.function_timeout_seconds,
     var.batch_size,
-    var.max_receive_count,
     var.maximum_concurrency,
     var.senders,
   ]
+}
+
+run "no_tries_at_all" {
+  command = plan
+
+  module {
+    source = "./modules/queue-consumer"
+  }
+
+  variables {
+    max_receive_count = 0
+  }
+
+  expect_failures = [var.max_receive_count]
+}
+
+run "as_many_tries_as_end_in_14_days" {
+  command = plan
+
+  module {
+    source = "./modules/queue-consumer"
+  }
+
+  variables {
+    function_timeout_seconds = 900
+    max_receive_count        = 222
+  }
+
+  assert {
+    condition     = local.longest_tries_seconds == 1204200 && local.alarms.age.threshold == 12 * 86400
+    error_message = "Two days before a message is forgotten somebody is told: ${local.alarms.age.threshold}"
+  }
+}
+
+run "more_tries_than_end_in_14_days" {
+  command = plan
+
+  module {
+    source = "./modules/queue-consumer"
+  }
+
+  variables {
+    function_timeout_seconds = 900
+    max_receive_count        = 223
+  }
+
+  expect_failures = [var.max_receive_count]
 }
 
 run "a_large_batch_is_gathered" {
@@ -204,8 +249,8 @@ run "a_name_of_80_characters_is_the_longest" {
   }
 
   assert {
-    condition     = length(aws_sqs_queue.dead_letters.name) == 80
-    error_message = "${aws_sqs_queue.dead_letters.name} has ${length(aws_sqs_queue.dead_letters.name)} characters."
+    condition     = length(module.dead_letters.queue_name) == 80
+    error_message = "${module.dead_letters.queue_name} has ${length(module.dead_letters.queue_name)} characters."
   }
 }
 

@@ -9,6 +9,8 @@ import botocore.session
 import pytest
 from moto.cognitoidp import models
 
+from kit.logs import logger
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -41,3 +43,15 @@ def one_reading_of_service_models() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(botocore.session, "create_loader", with_what_others_read)
         yield
+
+
+@pytest.fixture
+def log(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[pytest.CaptureFixture[str]]:
+    """What is printed from now on, at every level: a logger keeps the output that it was made with."""
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", request.node.name)
+    monkeypatch.setenv("POWERTOOLS_LOG_LEVEL", "DEBUG")
+    logger.cache_clear()
+    yield capsys
+    logger.cache_clear()

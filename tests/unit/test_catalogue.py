@@ -15,11 +15,13 @@ OTHERS = {
     "alarms",
     "athena-view",
     "bucket",
+    "dead-letters",
     "dependencies",
     "event-lake",
     "function",
     "idempotency-table",
     "journey-analytics",
+    "pinpoint-event-stream",
     "queue-consumer",
 }
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kit.deadline import Deadline
 from kit.each_record import each_record
 from kit.errors import BadInput, ConfigError, KitError, PermanentError, Throttled, TransientError
 from kit.logs import logger
@@ -78,6 +79,35 @@ def test_a_batch_without_failures_reports_zero_refused():
     meter = RecordingMeter()
     assert each_record(batch(body_of("done")), Work(), meter, refused=REFUSED) == {"batchItemFailures": []}
     assert dict(meter.counts) == {REFUSED: 0}
+
+
+@given(st.integers(0, 12), st.integers(0, 8))
+def test_records_that_no_time_is_left_for_come_again_untried(size, seconds):
+    """Each record takes a second; the one that is at work when the time is up is finished."""
+    now = 100.0
+    tried = []
+
+    def work(record):
+        nonlocal now
+        tried.append(record.identifier)
+        now += 1
+
+    meter = RecordingMeter()
+    event = batch(*(body_of("done", number) for number in range(size + 1)))
+    deadline = Deadline(100.0 + seconds, lambda: now)
+    answer = each_record(event, work, meter, refused=REFUSED, deadline=deadline)
+    names = [f"00000000-{number}" for number in range(size + 1)]
+    assert tried == names[:seconds]
+    assert failed(answer) == names[seconds:]
+    assert meter.counts[REFUSED] == 0
+
+
+def test_a_record_without_time_is_told_as_one_that_comes_again(log):
+    each_record(
+        batch(body_of("done")), Work(), RecordingMeter(), refused=REFUSED, deadline=Deadline(0, lambda: 1)
+    )
+    (line,) = map(json.loads, log.readouterr().out.splitlines())
+    assert (line["message"], line["error"]) == ("record comes again", "no time was left")
 
 
 def test_a_wrong_deployment_fails_the_whole_batch():

@@ -1,5 +1,6 @@
 """Powertools' idempotency on moto's DynamoDB."""
 
+import math
 import time
 
 import boto3
@@ -9,7 +10,7 @@ from moto import mock_aws
 
 from kit.clients import CallBudget, Clients
 from kit.errors import BadInput, ConfigError, PermanentError, Throttled, TransientError
-from kit.idempotency import once
+from kit.idempotency import ANSWER_SECONDS, PAUSE_SECONDS, once
 from kit.logs import logger
 from tests.support.doubles import Context
 
@@ -55,16 +56,33 @@ class Work:
 
 
 class Refusing:
-    """Makes one operation of the client fail."""
+    """Makes one operation of the client fail, for ever or a number of `times`."""
 
-    def __init__(self, clients, operation, error, monkeypatch):
+    def __init__(self, clients, operation, error, monkeypatch, *, times=math.inf):
         self.calls = 0
         self.error = error
+        self.times = times
+        self.works = getattr(clients["dynamodb"], operation)
         monkeypatch.setattr(clients["dynamodb"], operation, self)
 
-    def __call__(self, **_arguments):
+    def __call__(self, **arguments):
         self.calls += 1
+        if self.calls > self.times:
+            return self.works(**arguments)
         raise self.error
+
+
+class Clock:
+    """A clock that only sleeping moves."""
+
+    def __init__(self):
+        self.now = 100.0
+
+    def __call__(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.now += seconds
 
 
 def refused(code):
@@ -76,7 +94,9 @@ def rows():
 
 
 def begin(clients, *, seconds=SECONDS, remaining_seconds=60.0):
-    return once(clients, TABLE, seconds=seconds, context=Context(remaining_seconds))
+    clock = Clock()
+    context = Context(remaining_seconds)
+    return once(clients, TABLE, seconds=seconds, context=context, clock=clock, sleep=clock.sleep)
 
 
 def test_work_is_done_once_per_key(clients):
@@ -168,20 +188,51 @@ def test_errors_of_the_table_before_the_work_are_translated(clients, monkeypatch
     assert work.done == 0
 
 
-def test_work_that_is_done_is_not_done_again_as_the_table_is_slow(clients, monkeypatch, log):
-    refusing = Refusing(clients, "update_item", refused("ThrottlingException"), monkeypatch)
+SLOW = [refused("ThrottlingException"), ReadTimeoutError(endpoint_url="https://dynamodb")]
+RESERVE_SECONDS = PAUSE_SECONDS + 2 + ANSWER_SECONDS  # 2: a call with the budget of `clients`
+
+
+@pytest.mark.parametrize("error", SLOW)
+def test_the_table_is_told_again_until_it_knows_that_work_is_done(clients, monkeypatch, error):
+    Refusing(clients, "update_item", error, monkeypatch, times=3)
     work = Work()
-    assert begin(clients).run(ADDRESS, work) == "sent"
-    assert (work.done, refusing.calls) == (1, 1)
+    assert begin(clients).run("message-1", work) == "sent"
+    assert rows()[0]["status"] == {"S": "COMPLETED"}
+    assert begin(clients).run("message-1", work) is None
+    assert work.done == 1
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 20])
+def test_the_table_is_told_again_for_no_longer_than_the_invocation_has(clients, monkeypatch, log, seconds):
+    refusing = Refusing(clients, "update_item", SLOW[0], monkeypatch)
+    work = Work()
+    assert begin(clients, remaining_seconds=RESERVE_SECONDS + seconds).run(ADDRESS, work) == "sent"
+    assert (work.done, refusing.calls) == (1, 1 + seconds / PAUSE_SECONDS)
     printed = log.readouterr().out
-    assert "could not be remembered" in printed
+    assert printed.count("could not be remembered") == 1
     assert ADDRESS not in printed
 
 
 def test_a_table_that_can_never_be_told_is_an_error(clients, monkeypatch):
-    Refusing(clients, "update_item", refused("AccessDeniedException"), monkeypatch)
+    refusing = Refusing(clients, "update_item", refused("AccessDeniedException"), monkeypatch)
     with pytest.raises(ConfigError):
         begin(clients).run("message-1", Work())
+    assert refusing.calls == 1
+
+
+def test_a_table_that_refuses_for_good_in_the_end_is_an_error(clients, monkeypatch):
+    refusing = Refusing(clients, "update_item", SLOW[0], monkeypatch)
+
+    class Later(Clock):
+        def sleep(self, seconds):
+            super().sleep(seconds)
+            refusing.error = refused("ResourceNotFoundException")
+
+    clock = Later()
+    done = once(clients, TABLE, seconds=SECONDS, context=Context(), clock=clock, sleep=clock.sleep)
+    with pytest.raises(ConfigError):
+        done.run("message-1", Work())
+    assert refusing.calls == 2
 
 
 def test_the_error_of_the_work_is_told_though_its_key_stays_taken(clients, monkeypatch, log):
