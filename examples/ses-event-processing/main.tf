@@ -1,5 +1,6 @@
-# Who sends what: Amazon SES tells of each bounce and complaint after mail that is sent with the configuration set.
-# To set up there: name the set in each send call; nothing else, the set's event destination comes from here.
+# Who sends what: Amazon SES tells of each bounce and complaint after mail that is sent with the configuration set, or
+# from the address. To set up there: name the set in each send call, or send from the address, once its owner confirmed
+# it; nothing else, the set's event destination and the address's topics come from here.
 # What arrives: addresses that bounced for good or complained, on the suppression list; an event of each, in a queue.
 
 terraform {
@@ -20,10 +21,17 @@ resource "aws_sesv2_configuration_set" "mail" {
   configuration_set_name = "shop-bounces"
 }
 
+# Of a system that knows no configuration sets.
+resource "aws_ses_email_identity" "receipts" {
+  email = "receipts@bounces.example"
+}
+
 module "bounces" {
   source = "../../modules/ses-event-processing"
 
   name_prefix             = "shop-bounces"
+  source_mode             = "both"
+  identities              = [aws_ses_email_identity.receipts.email]
   configuration_set_names = [aws_sesv2_configuration_set.mail.configuration_set_name]
   event_bus_name          = aws_cloudwatch_event_bus.customers.name
   tags                    = { team = "deliverability" }
@@ -82,6 +90,11 @@ data "aws_iam_policy_document" "suppressed" {
 output "configuration_set_name" {
   description = "Name of the configuration set to send mail with."
   value       = aws_sesv2_configuration_set.mail.configuration_set_name
+}
+
+output "sender" {
+  description = "Address to send mail from without a configuration set."
+  value       = aws_ses_email_identity.receipts.email
 }
 
 output "suppressed_queue_url" {

@@ -13,6 +13,7 @@ locals {
 
   settings = merge(
     {
+      QUEUE_URL           = module.queue.queue_url
       SUPPRESS_BOUNCES    = tostring(var.suppress_bounces)
       SUPPRESS_COMPLAINTS = tostring(var.suppress_complaints)
     },
@@ -88,6 +89,13 @@ data "aws_iam_policy_document" "processor" {
       variable = "ses:ApiVersion"
       values   = ["2"]
     }
+  }
+
+  # A message of several addresses is put back as one of each.
+  statement {
+    sid       = "PutBack"
+    actions   = ["sqs:SendMessage"]
+    resources = [module.queue.queue_arn]
   }
 
   dynamic "statement" {

@@ -1,7 +1,7 @@
 # Who tells the topic: configuration sets and identities that exist, by what Terraform itself adds to them.
 
 locals {
-  # By the word of event publishing, the word of identity feedback, and the word of the suppression list at once.
+  # By the word of identity feedback, the word of event publishing.
   wanted = { for type, on in { Bounce = var.suppress_bounces, Complaint = var.suppress_complaints } : type => upper(type) if on }
 
   topics_of_identities = {
@@ -38,9 +38,10 @@ resource "aws_ses_identity_notification_topic" "this" {
   depends_on = [aws_sns_topic_policy.this, aws_sns_topic_subscription.queue]
 }
 
-# One setting of the whole account, hence the switch: SES itself suppresses for the same reasons.
+# One setting of the whole account, hence the switch. It lists all reasons for which SES itself suppresses: one that
+# were left out would be switched off for everybody.
 resource "aws_sesv2_account_suppression_attributes" "this" {
   count = var.manage_account_suppression ? 1 : 0
 
-  suppressed_reasons = values(local.wanted)
+  suppressed_reasons = ["BOUNCE", "COMPLAINT"]
 }

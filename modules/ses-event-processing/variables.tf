@@ -66,6 +66,11 @@ variable "max_receive_count" {
     condition     = var.max_receive_count >= 1 && var.max_receive_count <= 1000 && floor(var.max_receive_count) == var.max_receive_count
     error_message = "max_receive_count must be a whole number from 1 to 1000."
   }
+  # With more, SQS would forget a message before it is a dead letter, and nobody would be told.
+  validation {
+    condition     = (var.max_receive_count + 1) * 6 * var.lambda_timeout_seconds < 14 * 86400
+    error_message = "max_receive_count and lambda_timeout_seconds must let all tries end within the 14 days that SQS keeps a message: (max_receive_count + 1) x 6 x lambda_timeout_seconds must be below 1209600, and is ${(var.max_receive_count + 1) * 6 * var.lambda_timeout_seconds}."
+  }
 }
 
 variable "lambda_timeout_seconds" {
@@ -127,7 +132,7 @@ variable "event_bus_name" {
 }
 
 variable "manage_account_suppression" {
-  description = "Whether the module also tells SES to suppress by itself for the same reasons: one setting of the account in this Region, whoever else relies on it."
+  description = "Whether the module also tells SES to suppress by itself, for bounces and complaints both, whatever suppress_bounces and suppress_complaints say: one setting of the account in this Region, whoever else relies on it."
   type        = bool
   default     = false
   nullable    = false

@@ -47,7 +47,7 @@ run "a_configuration_set_tells_of_bounces_and_complaints" {
     error_message = "The outputs are those of the queue and the function."
   }
   assert {
-    condition     = jsonencode(local.settings) == jsonencode({ SUPPRESS_BOUNCES = "true", SUPPRESS_COMPLAINTS = "true" })
+    condition     = jsonencode(local.settings) == jsonencode({ QUEUE_URL = output.queue_url, SUPPRESS_BOUNCES = "true", SUPPRESS_COMPLAINTS = "true" })
     error_message = "The function suppresses both, on the account's list, and tells nobody: ${jsonencode(local.settings)}"
   }
 }
@@ -87,7 +87,7 @@ run "defect_ses_may_publish_and_sns_may_send" {
   }
 }
 
-run "the_function_may_suppress_and_nothing_else" {
+run "the_function_may_suppress_and_put_back" {
   command = plan
 
   module {
@@ -95,11 +95,15 @@ run "the_function_may_suppress_and_nothing_else" {
   }
 
   assert {
-    condition     = join(",", flatten([for statement in data.aws_iam_policy_document.processor.statement : statement.actions])) == "ses:PutSuppressedDestination"
-    error_message = "Besides its queue, the function uses one action."
+    condition     = join(",", flatten([for statement in data.aws_iam_policy_document.processor.statement : statement.actions])) == "ses:PutSuppressedDestination,sqs:SendMessage"
+    error_message = "Besides reading its queue, the function uses two actions."
   }
   assert {
-    condition     = jsonencode({ for condition in one(data.aws_iam_policy_document.processor.statement).condition : condition.variable => condition.values }) == jsonencode({ "ses:ApiVersion" = ["2"] })
+    condition     = one([for statement in data.aws_iam_policy_document.processor.statement : one(statement.resources) if statement.sid == "PutBack"]) == output.queue_arn
+    error_message = "It puts messages into the queue that it reads, and into no other."
+  }
+  assert {
+    condition     = jsonencode({ for condition in data.aws_iam_policy_document.processor.statement[0].condition : condition.variable => condition.values }) == jsonencode({ "ses:ApiVersion" = ["2"] })
     error_message = "The action has no resources, so the API's version is what limits it."
   }
 }
@@ -185,12 +189,13 @@ run "identities_a_tenant_and_a_bus" {
   }
   assert {
     condition     = join(",", sort(aws_sesv2_account_suppression_attributes.this[0].suppressed_reasons)) == "BOUNCE,COMPLAINT"
-    error_message = "With the switch, SES suppresses by itself for the same reasons."
+    error_message = "With the switch, SES suppresses by itself."
   }
   assert {
     condition = jsonencode(local.settings) == jsonencode({
       EVENT_BUS_NAME      = "customers"
       EVENT_SOURCE        = "shop-spring.ses"
+      QUEUE_URL           = output.queue_url
       SUPPRESS_BOUNCES    = "true"
       SUPPRESS_COMPLAINTS = "true"
       TENANT_NAME         = "acme"
@@ -223,8 +228,12 @@ run "complaints_alone_of_an_identity" {
     error_message = "Only complaints of the identity are asked for."
   }
   assert {
-    condition     = join(",", aws_sesv2_account_suppression_attributes.this[0].suppressed_reasons) == "COMPLAINT" && local.settings.SUPPRESS_BOUNCES == "false"
-    error_message = "Bounces are left alone everywhere."
+    condition     = local.settings.SUPPRESS_BOUNCES == "false" && local.settings.SUPPRESS_COMPLAINTS == "true"
+    error_message = "The function leaves bounces alone."
+  }
+  assert {
+    condition     = join(",", sort(aws_sesv2_account_suppression_attributes.this[0].suppressed_reasons)) == "BOUNCE,COMPLAINT"
+    error_message = "What SES does for the whole account is not switched off for a reason that the function leaves alone."
   }
 }
 
@@ -240,7 +249,6 @@ run "wrong_inputs" {
     configuration_set_names = ["arn:aws:ses:eu-west-1:111122223333:configuration-set/news"]
     identities              = ["https://example.org"]
     batch_size              = 11
-    max_receive_count       = 0
     lambda_timeout_seconds  = 30
     suppress_bounces        = false
     suppress_complaints     = false
@@ -252,7 +260,6 @@ run "wrong_inputs" {
     var.configuration_set_names,
     var.identities,
     var.batch_size,
-    var.max_receive_count,
     var.lambda_timeout_seconds,
     var.suppress_bounces,
     var.tenant_name,

@@ -1,27 +1,29 @@
-"""One message of SES: suppress first, then tell.
+"""One message of SES: one address, which is suppressed first, then told of.
 
 Both may happen again: an address stays on the list, and the event has the same id. So a message whose work
-failed anywhere comes again as a whole.
+failed anywhere comes again. One of several addresses is put back as one of each, so that each is tried, and
+tried again, on its own: where SES is slow, the last of fifty would otherwise never have its turn.
 """
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from kit.errors import BadInput, ConfigError, KitError, PermanentError, TransientError
-from ses_event_processing.rules.feedback import found_in
+from kit.errors import BadInput, ConfigError, PermanentError
+from ses_event_processing.rules.feedback import apart, found_in
 from ses_event_processing.rules.messages import message_of
 from ses_event_processing.rules.metrics import Metric
 from ses_event_processing.rules.suppression import DETAIL_TYPE, Reason
 
 if TYPE_CHECKING:
-    from kit.deadline import Deadline
+    from collections.abc import Iterator, Sequence
+
     from kit.event_bus import EventBus
     from kit.metrics import Meter
     from kit.records import Record
     from ses_event_processing.rules.feedback import Wanted
-    from ses_event_processing.rules.suppression import Suppression
 
 SUPPRESSED = {
     Reason.BOUNCE: Metric.BOUNCES_SUPPRESSED,
@@ -36,45 +38,48 @@ class SuppressionList(Protocol):
         """Put the address on the list; the same again changes nothing."""
 
 
+class Queue(Protocol):
+    """Where the messages come from."""
+
+    def put(self, messages: Sequence[Any]) -> None:
+        """A message each; after an error some may have been put, which does no harm."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Processing:
     """What is done with a message; `bus` is None where nobody listens."""
 
     suppressed: SuppressionList
+    queue: Queue
     bus: EventBus | None
     wanted: Wanted
 
-    def handle(self, record: Record, deadline: Deadline, meter: Meter) -> None:
-        """Suppress whom the message names; the error, if any, brings it again.
-
-        One address that cannot be suppressed keeps nobody else from it. Where a retry may help for any, it is
-        made, whatever is wrong with the others.
-        """
+    def handle(self, record: Record, meter: Meter) -> None:
+        """Suppress whom the message names; the error, if any, brings it again."""
         message = message_of(record)
         found = None if message is None else found_in(message, self.wanted)
         if found is None or not (found.suppressions or found.unreadable):
             meter.count(Metric.FEEDBACK_IGNORED)
             return
-        errors: list[KitError] = []
-        for suppression in found.suppressions:
-            try:
-                self._suppress(suppression, deadline)
-            except ConfigError:
-                raise
-            except KitError as error:
-                errors.append(error)
-            else:
-                meter.count(SUPPRESSED[suppression.reason])
+        parts = apart(message, found)
+        if len(parts) > 1:
+            with _failing_its_record_only():
+                self.queue.put(parts)
+            return
         if found.unreadable:
-            errors.append(
-                BadInput(f"emailAddress of {found.unreadable} recipients must be an e-mail address")
-            )
-        if errors:
-            raise min(errors, key=lambda error: isinstance(error, PermanentError))
-
-    def _suppress(self, suppression: Suppression, deadline: Deadline) -> None:
-        if deadline.passed:  # what is begun can be finished: the whole batch would come again otherwise
-            raise TransientError("the invocation is near its end; the message is for the next one")
+            raise BadInput(f"emailAddress of {len(found.unreadable)} recipients must be an e-mail address")
+        (suppression,) = found.suppressions
         self.suppressed.add(suppression.address, suppression.reason)
+        meter.count(SUPPRESSED[suppression.reason])
         if self.bus is not None:
-            self.bus.put(DETAIL_TYPE, suppression.detail)
+            with _failing_its_record_only():
+                self.bus.put(DETAIL_TYPE, suppression.detail)
+
+
+@contextmanager
+def _failing_its_record_only() -> Iterator[None]:
+    """Only what shuts the function out of the list may fail the batch: the others can be suppressed."""
+    try:
+        yield
+    except ConfigError as error:
+        raise PermanentError(str(error)) from error

@@ -12,6 +12,7 @@ from kit.each_record import each_record
 from kit.event_bus import EventBus
 from kit.invocation import invocation
 from kit.settings import SettingsReader
+from ses_event_processing.adapters.feedback_queue import FeedbackQueue
 from ses_event_processing.adapters.suppression_list import SesSuppressionList
 from ses_event_processing.flows.processing import Processing
 from ses_event_processing.rules.feedback import Wanted
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 BUDGETS = {
     "sesv2": CallBudget(attempts=4, connect_seconds=1, read_seconds=2),
     "events": CallBudget(attempts=3, connect_seconds=1, read_seconds=2),
+    "sqs": CallBudget(attempts=2, connect_seconds=1, read_seconds=1.5),
 }
-RESERVE_SECONDS = 35  # one address, suppressed and told of, at its slowest; the module's least timeout is 60
+# One address, suppressed and told of, or the 50 of a mail put back, at the slowest; the least timeout is 60.
+RESERVE_SECONDS = 35
 
 
 @functools.cache
@@ -37,12 +40,14 @@ def wiring() -> Processing:
         Reason.BOUNCE: read.flag("SUPPRESS_BOUNCES", default=True),
         Reason.COMPLAINT: read.flag("SUPPRESS_COMPLAINTS", default=True),
     }
+    queue = read.text("QUEUE_URL")
     tenant, bus = read.optional_text("TENANT_NAME"), read.optional_text("EVENT_BUS_NAME")
     source = read.text("EVENT_SOURCE") if bus else ""
     read.finish()
     clients = Clients(BUDGETS)
     return Processing(
         suppressed=SesSuppressionList(lambda: clients["sesv2"], tenant),
+        queue=FeedbackQueue(lambda: clients["sqs"], queue),
         bus=EventBus(lambda: clients["events"], bus, source) if bus else None,
         wanted=Wanted(
             reasons=frozenset(reason for reason, on in wanted.items() if on), of_tenant=tenant is not None
@@ -57,7 +62,8 @@ def handler(event: Any, context: LambdaContext, meter: Meter) -> dict[str, Any]:
     processing = wiring()
     return each_record(
         event,
-        lambda record: processing.handle(record, deadline, meter),
+        lambda record: processing.handle(record, meter),
         meter,
         refused=Metric.FEEDBACK_REFUSED,
+        deadline=deadline,
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 BOUNCE, COMPLAINT = "Bounce", "Complaint"
+RECIPIENTS = {BOUNCE: ("bounce", "bouncedRecipients"), COMPLAINT: ("complaint", "complainedRecipients")}
 HARD = "Permanent"
 BOUNCE_TYPES = (HARD, "Transient", "Undetermined")
 # SES did not send, as the account's list has the address. To put it there again could replace the reason.
@@ -38,10 +39,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Whom to suppress, and how many entries named nobody that can be."""
+    """Whom to suppress, and the entries that name nobody who can be."""
 
     suppressions: tuple[Suppression, ...] = ()
-    unreadable: int = 0
+    unreadable: tuple[Any, ...] = ()
 
 
 def found_in(message: Any, wanted: Wanted) -> Found:
@@ -50,13 +51,27 @@ def found_in(message: Any, wanted: Wanted) -> Found:
     if kind == BOUNCE and Reason.BOUNCE in wanted.reasons:
         bounce = required_object(message.get("bounce"), "bounce")
         if _is_hard(bounce) and (wanted.of_tenant or bounce.get("bounceSubType") != LISTED):
-            return _found(message, bounce, "bouncedRecipients", Reason.BOUNCE)
+            return _found(message, bounce, kind, Reason.BOUNCE)
     if kind == COMPLAINT and Reason.COMPLAINT in wanted.reasons:
         complaint = required_object(message.get("complaint"), "complaint")
         listed = complaint.get("complaintSubType") == LISTED and not wanted.of_tenant
         if not listed and complaint.get("complaintFeedbackType") != NOT_SPAM:
-            return _found(message, complaint, "complainedRecipients", Reason.COMPLAINT)
+            return _found(message, complaint, kind, Reason.COMPLAINT)
     return Found()
+
+
+def apart(message: Mapping[str, Any], found: Found) -> list[dict[str, Any]]:
+    """The message as one for each address, and one for all entries that name nobody.
+
+    They are read as any message of SES, to the same suppressions.
+    """
+    kind = _kind(message)
+    part, recipients = RECIPIENTS[kind]
+    entries: list[list[Any]] = [[{"emailAddress": one.address}] for one in found.suppressions]
+    if found.unreadable:
+        entries.append(list(found.unreadable))
+    mail = {"messageId": _message_id(message)}
+    return [{"eventType": kind, "mail": mail, part: message[part] | {recipients: these}} for these in entries]
 
 
 def _kind(message: Any) -> str:
@@ -75,36 +90,41 @@ def _is_hard(bounce: Mapping[str, Any]) -> bool:
     return bool(kind == HARD)
 
 
-def _found(message: Mapping[str, Any], part: Mapping[str, Any], recipients: str, reason: Reason) -> Found:
+def _found(message: Mapping[str, Any], part: Mapping[str, Any], kind: str, reason: Reason) -> Found:
+    _, recipients = RECIPIENTS[kind]
     entries = part.get(recipients)
     if not isinstance(entries, list) or not entries:
         raise BadInput(f"{recipients} must be a list of at least one recipient")
-    mail = message.get("mail")
     addresses, unreadable = _addresses(entries)
     return Found(
         tuple(
             Suppression(
                 address=address,
                 reason=reason,
-                message_id=_text(mail.get("messageId")) if isinstance(mail, dict) else None,
+                message_id=_message_id(message),
                 feedback_id=_text(part.get("feedbackId")),
                 occurred_at=_text(part.get("timestamp")),
             )
             for address in addresses
         ),
-        unreadable,
+        tuple(unreadable),
     )
 
 
-def _addresses(entries: list[Any]) -> tuple[list[str], int]:
+def _addresses(entries: list[Any]) -> tuple[list[str], list[Any]]:
     found: dict[str, None] = {}  # each once, in order
-    unreadable = 0
+    unreadable = []
     for entry in entries:
         try:
             found[bare_address(entry.get("emailAddress") if isinstance(entry, dict) else None)] = None
         except BadInput:
-            unreadable += 1
+            unreadable.append(entry)
     return list(found), unreadable
+
+
+def _message_id(message: Mapping[str, Any]) -> str | None:
+    mail = message.get("mail")
+    return _text(mail.get("messageId")) if isinstance(mail, dict) else None
 
 
 def _text(value: Any) -> str | None:

@@ -29,7 +29,8 @@ class Suppression:
     @property
     def detail(self) -> dict[str, str | None]:
         """The event's detail. Whoever hears it twice knows by `id`, which is the same whenever it is told."""
-        origin = self.feedback_id or self.message_id
+        # without SES's own id a complaint must still not look like the bounce before it
+        origin = self.feedback_id or f"{self.message_id}\n{self.reason}\n{self.occurred_at}"
         return {
             "id": hashlib.sha256(f"{origin}\n{self.address}".encode()).hexdigest(),
             "address": self.address,

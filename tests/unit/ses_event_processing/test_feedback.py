@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kit.errors import BadInput
 from kit.records import QUEUE, record_of
-from ses_event_processing.rules.feedback import Found, Wanted, found_in
+from ses_event_processing.rules.feedback import Found, Wanted, apart, found_in
 from ses_event_processing.rules.messages import GREETING, message_of
 from ses_event_processing.rules.suppression import Reason, Suppression
 from tests.unit.ses_event_processing.messages import (
@@ -99,9 +99,10 @@ def test_what_is_switched_off_is_not_suppressed():
 
 def test_what_names_nobody_is_counted_and_the_others_are_found():
     found = found_in(bounce("nobody", ANN, None), EVERYTHING)
-    assert ([one.address for one in found.suppressions], found.unreadable) == ([ANN], 2)
+    assert [one.address for one in found.suppressions] == [ANN]
+    assert [one["emailAddress"] for one in found.unreadable] == ["nobody", None]
     assert found_in(bounce() | {"bounce": bounce()["bounce"] | {"bouncedRecipients": ["x"]}}, EVERYTHING) == (
-        Found((), 1)
+        Found((), ("x",))
     )
 
 
@@ -144,20 +145,43 @@ def test_whatever_comes_is_read_or_refused(value):
             found_in(message, EVERYTHING)
 
 
-def test_line_7_ids_follow_from_feedback_and_address():
-    def of(address, feedback_id, message_id="m"):
-        return Suppression(
-            address=address,
-            reason=Reason.BOUNCE,
-            message_id=message_id,
-            feedback_id=feedback_id,
-            occurred_at=AT,
-        ).detail["id"]
+recipients = st.lists(
+    st.emails()
+    | st.sampled_from([ANN, f"Ann <{ANN}>", '"a, b" <"a, b"@Example.ORG>', "nobody"])
+    | json_values,
+    min_size=1,
+    max_size=8,
+)
 
-    assert of(ANN, "fb-1") == of(ANN, "fb-1", message_id=None)
-    assert len({of(ANN, "fb-1"), of(BEN, "fb-1"), of(ANN, "fb-2"), of(ANN, None)}) == 4
+
+@given(recipients, st.sampled_from([bounce, complaint]), st.sampled_from(["eventType", "notificationType"]))
+def test_the_parts_of_a_message_name_one_address_each_and_together_the_same(entries, message, kind):
+    whole = message(*entries, kind=kind)
+    found = found_in(whole, EVERYTHING)
+    parts = [found_in(part, EVERYTHING) for part in apart(whole, found)]
+    assert all((len(part.suppressions), bool(part.unreadable)) in {(1, False), (0, True)} for part in parts)
+    assert tuple(one for part in parts for one in part.suppressions) == found.suppressions
+    assert tuple(entry for part in parts for entry in part.unreadable) == found.unreadable
+
+
+def event_id(address, feedback_id, *, message_id="m", reason=Reason.BOUNCE, at=AT):
+    return Suppression(
+        address=address, reason=reason, message_id=message_id, feedback_id=feedback_id, occurred_at=at
+    ).detail["id"]
+
+
+def test_line_7_ids_follow_from_feedback_and_address():
+    assert event_id(ANN, "fb-1") == event_id(ANN, "fb-1", message_id=None)
+    several = {event_id(ANN, "fb-1"), event_id(BEN, "fb-1"), event_id(ANN, "fb-2"), event_id(ANN, None)}
+    assert len(several) == 4
     # a change would let whoever keeps ids see old events as new ones
-    assert of(ANN, "fb-1") == "26ca325eb661571fea980890cf326911b6a5b968f3d36f44da0fd651b6c62c1f"
+    assert event_id(ANN, "fb-1") == "26ca325eb661571fea980890cf326911b6a5b968f3d36f44da0fd651b6c62c1f"
+
+
+def test_without_a_feedback_id_a_complaint_is_no_repeat_of_the_bounce_before_it():
+    other = {"reason": Reason.COMPLAINT}, {"at": "2026-01-03T00:00:00.000Z"}, {"message_id": "n"}
+    assert len({event_id(ANN, None), *(event_id(ANN, None, **one) for one in other)}) == 4
+    assert event_id(ANN, None) == event_id(ANN, None), "and a repeat is one"
 
 
 @pytest.mark.parametrize("wrap", [lambda message: message, enveloped], ids=["raw", "envelope"])

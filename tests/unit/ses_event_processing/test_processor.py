@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import time
 from types import SimpleNamespace
 
@@ -14,6 +15,7 @@ from emulator.standins.model_server import ModelServer
 from emulator.standins.ses_account import SesAccount
 from kit.errors import BadInput, ConfigError
 from kit.logs import logger
+from ses_event_processing.adapters.feedback_queue import BATCH
 from ses_event_processing.adapters.suppression_list import SesSuppressionList
 from ses_event_processing.handlers import processor
 from ses_event_processing.rules.messages import GREETING
@@ -32,6 +34,8 @@ from tests.unit.ses_event_processing.messages import (
     subscribed,
 )
 
+# https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html
+MOST_RECIPIENTS = 50
 BUS = {"EVENT_BUS_NAME": "customers", "EVENT_SOURCE": "shop.ses"}
 
 
@@ -54,6 +58,28 @@ class Bus(ModelServer):
         return [json.loads(entry["Detail"]) for entry in self.heard]
 
 
+class Queue(ModelServer):
+    """The queue that the function reads: keeps what is put back, and refuses single entries to order."""
+
+    def __init__(self):
+        super().__init__("sqs", {"SendMessageBatch": self._put})
+        self.waiting = []
+        self.refusals = []
+
+    def _put(self, params):
+        refused = [{"Id": "0", "SenderFault": False, "Code": code} for code in self.refusals]
+        taken = params["Entries"][len(refused) :]
+        self.refusals.clear()
+        self.waiting += [json.loads(entry["MessageBody"]) for entry in taken]
+        done = [{"Id": one["Id"], "MessageId": f"m-{one['Id']}", "MD5OfMessageBody": "0"} for one in taken]
+        return {"Successful": done, "Failed": refused}
+
+    def take(self):
+        """The next batch of what waits."""
+        taken, self.waiting = self.waiting[:10], self.waiting[10:]
+        return batch(*taken)
+
+
 @pytest.fixture
 def ses():
     with SesAccount() as server:
@@ -69,6 +95,13 @@ def bus():
 
 
 @pytest.fixture
+def queue():
+    with Queue() as server:
+        yield server
+        assert server.violations == []
+
+
+@pytest.fixture
 def waits(monkeypatch):
     """How long boto3 would wait between attempts."""
     waited = []
@@ -77,10 +110,16 @@ def waits(monkeypatch):
 
 
 @pytest.fixture
-def call(ses, bus, waits, monkeypatch):
+def call(ses, bus, queue, waits, monkeypatch):
     """Runs the handler in this environment."""
-    settings = {"AWS_ENDPOINT_URL_SESV2": ses.url, "AWS_ENDPOINT_URL_EVENTBRIDGE": bus.url}
-    for name, value in (settings | {"NO_PROXY": "127.0.0.1"}).items():
+    settings = {
+        "AWS_ENDPOINT_URL_SESV2": ses.url,
+        "AWS_ENDPOINT_URL_EVENTBRIDGE": bus.url,
+        "AWS_ENDPOINT_URL_SQS": queue.url,
+        "QUEUE_URL": f"{queue.url}/111122223333/shop-ses-feedback",
+        "NO_PROXY": "127.0.0.1",
+    }
+    for name, value in settings.items():
         monkeypatch.setenv(name, value)
 
     def run(event, context=None, **environment):
@@ -95,6 +134,19 @@ def call(ses, bus, waits, monkeypatch):
     processor.wiring.cache_clear()
 
 
+@pytest.fixture
+def finish(call, queue):
+    """Runs the handler until nothing is put back any more; the answers."""
+
+    def run(event, **environment):
+        answers = [call(event, **environment)]
+        while queue.waiting:
+            answers.append(call(queue.take()))
+        return answers
+
+    return run
+
+
 def puts(ses):
     return [(params["EmailAddress"], params["Reason"]) for _, params in ses.calls]
 
@@ -107,8 +159,8 @@ def numbers(printed):
     }
 
 
-def test_line_1_both_recipients_of_a_hard_bounce_are_suppressed(call, ses, capsys):
-    assert call(batch(bounce())) == again()
+def test_line_1_both_recipients_of_a_hard_bounce_are_suppressed(finish, ses, capsys):
+    assert finish(batch(bounce())) == [again(), again()]
     assert puts(ses) == [(ANN, "BOUNCE"), (BEN, "BOUNCE")]
     assert ses.suppression.reasons() == {ANN: "BOUNCE", BEN: "BOUNCE"}
     assert numbers(capsys.readouterr().out) == {"BouncesSuppressed": 2.0, "FeedbackRefused": 0.0}
@@ -153,24 +205,26 @@ def test_line_5_defect_a_record_that_stays_throttled_is_not_dropped(call, ses, c
     assert numbers(printed)["FeedbackRefused"] == 0, "a retry helps: that is no refusal"
 
 
-def test_line_6_after_a_failure_on_the_second_a_retry_suppresses_both(call, ses):
+def test_line_6_after_a_failure_on_the_second_a_retry_suppresses_both(call, queue, ses):
     def second_fails(_operation, params):
         return fail("InternalFailure", status=500) if params["EmailAddress"] == BEN else None
 
     ses.faults.choose = second_fails
-    assert call(batch(bounce())) == again(0)
+    assert call(batch(bounce())) == again()
+    both = queue.take()
+    assert call(both) == again(1)
     assert ses.suppression.reasons() == {ANN: "BOUNCE"}
     ses.faults.choose = lambda *_: None
-    assert call(batch(bounce())) == again()
+    assert call(both) == again()
     assert ses.suppression.reasons() == {ANN: "BOUNCE", BEN: "BOUNCE"}
 
 
-def test_one_address_that_ses_refuses_keeps_nobody_else_from_the_list(call, ses, bus):
+def test_one_address_that_ses_refuses_keeps_nobody_else_from_the_list(finish, ses, bus):
     def first_fails(_operation, params):
         return fail("BadRequestException") if params["EmailAddress"] == ANN else None
 
     ses.faults.choose = first_fails
-    assert call(batch(bounce()), **BUS) == again(0)
+    assert finish(batch(bounce()), **BUS) == [again(), again(0)]
     assert ses.suppression.reasons() == {BEN: "BOUNCE"}
     assert [detail["address"] for detail in bus.details] == [BEN]
 
@@ -194,12 +248,12 @@ def test_line_7_the_same_message_twice_has_one_effect_and_one_id(call, ses, bus)
     }
 
 
-def test_defect_customers_own_systems_hear_of_each_address(call, bus):
-    call(batch(bounce(), complaint("cat@example.org")), **BUS)
+def test_defect_customers_own_systems_hear_of_each_address(finish, bus):
+    finish(batch(bounce(), complaint("cat@example.org")), **BUS)
     assert [(one["address"], one["reason"]) for one in bus.details] == [
+        ("cat@example.org", "COMPLAINT"),
         (ANN, "BOUNCE"),
         (BEN, "BOUNCE"),
-        ("cat@example.org", "COMPLAINT"),
     ]
 
 
@@ -218,13 +272,14 @@ def test_what_the_bus_refuses_comes_again_after_the_address_is_suppressed(call, 
     assert len(bus.heard) == 1
 
 
-def test_line_8_the_bare_address_is_suppressed_and_an_unreadable_one_fails_its_own_record(call, ses):
+def test_line_8_the_bare_address_is_suppressed_and_an_unreadable_one_fails_its_own_record(call, queue, ses):
     event = batch(bounce(f"Ann <{ANN}>"), bounce("nobody at all", BEN), complaint("Cat <cat@Example.ORG>"))
-    assert call(event) == again(1)
+    assert call(event) == again()
+    assert call(queue.take()) == again(1)
     assert ses.suppression.reasons() == {ANN: "BOUNCE", BEN: "BOUNCE", "cat@example.org": "COMPLAINT"}
 
 
-def test_line_10_no_address_is_logged_whatever_happens(call, ses, bus, capsys):
+def test_line_10_no_address_is_logged_whatever_happens(call, ses, bus, queue, capsys):
     def strike(_operation, params):
         answers = {
             "bad@example.org": fail("BadRequestException", "bad@example.org is no address"),
@@ -234,8 +289,10 @@ def test_line_10_no_address_is_logged_whatever_happens(call, ses, bus, capsys):
 
     ses.faults.choose = strike
     bus.refusals.append("InternalFailure")
+    queue.refusals.append("InternalError")
     event = batch(
         bounce(f"Ann <{ANN}>", BEN),
+        bounce(f"Ann <{ANN}>"),
         bounce("bad@example.org"),
         complaint("busy@example.org"),
         bounce("two@example.org, more@example.org"),
@@ -243,17 +300,58 @@ def test_line_10_no_address_is_logged_whatever_happens(call, ses, bus, capsys):
         f"no json of {ANN}",
     )
     # a message id that SQS would not give, and one that is missing
-    event["Records"][5]["messageId"] = "ann@example.org"
-    assert len(call(event, POWERTOOLS_LOG_LEVEL="DEBUG", **BUS)["batchItemFailures"]) == 6
+    event["Records"][6]["messageId"] = "ann@example.org"
+    assert len(call(event, POWERTOOLS_LOG_LEVEL="DEBUG", **BUS)["batchItemFailures"]) == 7
     printed = capsys.readouterr()
     assert "record comes again" in printed.out
     assert "record is refused" in printed.out
     assert "@" not in printed.out + printed.err
 
 
+@pytest.mark.parametrize("kind", ["eventType", "notificationType"])
+def test_a_message_of_many_addresses_is_put_back_as_one_of_each(call, queue, ses, bus, kind):
+    many = [f"{number:02}@example.org" for number in range(23)]
+    assert call(batch(complaint(*many, kind=kind)), **BUS) == again()
+    assert (ses.calls, [len(params["Entries"]) for _, params in queue.calls]) == ([], [10, 10, 3])
+    while queue.waiting:
+        assert call(queue.take()) == again()
+    assert ses.suppression.reasons() == dict.fromkeys(many, "COMPLAINT")
+    assert [one["address"] for one in bus.details] == many
+    call(batch(complaint(many[0], kind=kind)))
+    assert bus.details[0] == bus.details[-1], "who was put back is told of as if alone"
+
+
+def test_what_the_queue_does_not_take_back_is_not_dropped(call, queue, ses, capsys):
+    queue.refusals.append("InternalError")
+    assert call(batch(bounce(), complaint("cat@example.org"))) == again(0)
+    assert ses.suppression.reasons() == {"cat@example.org": "COMPLAINT"}
+    printed = capsys.readouterr().out
+    assert "sqs:SendMessageBatch refused 1 messages, the first with InternalError" in printed
+    assert numbers(printed)["FeedbackRefused"] == 0, "a retry helps: that is no refusal"
+
+
+def test_a_queue_that_shuts_the_function_out_keeps_nobody_else_from_the_list(call, queue, ses, capsys):
+    queue.faults.choose = lambda *_: fail("AccessDeniedException", status=403)
+    assert call(batch(bounce(), complaint("cat@example.org"))) == again(0)
+    assert ses.suppression.reasons() == {"cat@example.org": "COMPLAINT"}
+    printed = capsys.readouterr().out
+    assert "sqs:SendMessageBatch was refused with AccessDeniedException" in printed
+    assert numbers(printed)["FeedbackRefused"] == 1
+
+
+def test_a_bus_that_shuts_the_function_out_keeps_nobody_from_the_list(finish, ses, bus, capsys):
+    bus.faults.choose = lambda *_: fail("AccessDeniedException", status=403)
+    event = batch(bounce(ANN, BEN), complaint("cat@example.org"))
+    assert finish(event, **BUS) == [again(1), again(0, 1)]
+    assert ses.suppression.reasons() == {ANN: "BOUNCE", BEN: "BOUNCE", "cat@example.org": "COMPLAINT"}
+    printed = capsys.readouterr().out
+    assert "events:PutEvents was refused with AccessDeniedException" in printed
+    assert numbers(printed) == {"BouncesSuppressed": 2, "FeedbackRefused": 2}
+
+
 def test_near_its_end_nothing_new_is_begun(call, ses):
     late = Context(remaining_seconds=processor.RESERVE_SECONDS - 1)
-    assert call(batch(bounce(), delivery()), late) == again(0)
+    assert call(batch(bounce(), delivery()), late) == again(0, 1)
     assert ses.calls == []
 
 
@@ -283,8 +381,8 @@ def test_a_wrong_deployment_fails_the_whole_batch(call, ses):
 
 
 def test_wrong_settings_are_named_together(call):
-    with pytest.raises(ConfigError, match=r"SUPPRESS_BOUNCES.*EVENT_SOURCE"):
-        call(batch(bounce()), SUPPRESS_BOUNCES="yes", EVENT_BUS_NAME="customers")
+    with pytest.raises(ConfigError, match=r"SUPPRESS_BOUNCES.*QUEUE_URL.*EVENT_SOURCE"):
+        call(batch(bounce()), SUPPRESS_BOUNCES="yes", QUEUE_URL="", EVENT_BUS_NAME="customers")
 
 
 def test_another_caller_is_refused(call):
@@ -297,6 +395,8 @@ def test_the_bus_out_of_reach_is_a_passing_matter(call, ses, bus):
     assert call(batch(bounce(ANN)), **BUS) == again(0)
 
 
-def test_the_slowest_address_fits_into_the_reserve():
-    budgets = processor.BUDGETS.values()
-    assert sum(budget.worst_case_seconds for budget in budgets) < processor.RESERVE_SECONDS
+def test_the_slowest_record_fits_into_the_reserve():
+    worst = {service: budget.worst_case_seconds for service, budget in processor.BUDGETS.items()}
+    assert worst["sesv2"] + worst["events"] < processor.RESERVE_SECONDS
+    calls = math.ceil(MOST_RECIPIENTS / BATCH)
+    assert calls * worst["sqs"] < processor.RESERVE_SECONDS
