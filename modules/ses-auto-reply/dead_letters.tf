@@ -1,29 +1,23 @@
 # Where an event lies when three calls could not answer its mail.
 
-resource "aws_sqs_queue" "dead_letters" {
-  name                      = "${var.name_prefix}-auto-reply-dead-letters"
-  message_retention_seconds = 14 * 86400 # the longest that SQS keeps a message
-  kms_master_key_id         = var.kms_key_arn
-  sqs_managed_sse_enabled   = var.kms_key_arn == null ? true : null
-  tags                      = var.tags
+module "dead_letters" {
+  source = "../dead-letters"
+
+  names_begin = var.name_prefix
+  names_end   = "auto-reply-dead-letters"
+  what        = "mail was not answered, as three calls failed; the events wait for 14 days"
+
+  tags            = var.tags
+  kms_key_arn     = var.kms_key_arn
+  alarm_topic_arn = var.alarm_topic_arn
 }
 
-module "alarms" {
-  source = "../alarms"
+moved {
+  from = aws_sqs_queue.dead_letters
+  to   = module.dead_letters.aws_sqs_queue.this
+}
 
-  names_begin     = var.name_prefix
-  alarm_topic_arn = var.alarm_topic_arn
-  tags            = var.tags
-
-  # Name -> what is watched. Each has a page docs/runbooks/<name>.md.
-  alarms = {
-    auto-reply-dead-letters = {
-      what       = "mail was not answered, as three calls failed; the events wait for 14 days"
-      namespace  = "AWS/SQS"
-      metric     = "ApproximateNumberOfMessagesVisible"
-      dimensions = { QueueName = aws_sqs_queue.dead_letters.name }
-      statistic  = "Maximum"
-      threshold  = 0
-    }
-  }
+moved {
+  from = module.alarms
+  to   = module.dead_letters.module.alarms
 }

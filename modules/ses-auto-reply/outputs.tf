@@ -15,7 +15,7 @@ output "function_arn" {
 
 output "dlq_arn" {
   description = "ARN of the queue of events whose mail could not be answered."
-  value       = aws_sqs_queue.dead_letters.arn
+  value       = module.dead_letters.queue_arn
 }
 
 output "table_name" {

@@ -27,6 +27,14 @@ resource "aws_ses_receipt_rule" "this" {
   depends_on = [aws_lambda_permission.receipt_rule]
 }
 
+# The three defaults together, in a set that is in use, would take the account's mail from the rules that keep it.
+check "swallows_all_mail" {
+  assert {
+    condition     = !(length(var.recipients) == 0 && var.stop_rule_set && var.rule_after == null)
+    error_message = "This rule takes all mail of the account's verified domains first, and no later rule sees it: mail that the others would store or deliver is lost, as the function gets no bodies. Name recipients, or the rule to come after as rule_after, or set stop_rule_set = false."
+  }
+}
+
 # https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html
 resource "aws_lambda_permission" "receipt_rule" {
   statement_id   = "ReceiptRule"

@@ -25,7 +25,7 @@ module "responder" {
   memory_mb       = 512
   asynchronous    = true
   retries         = 2
-  dead_letter_arn = aws_sqs_queue.dead_letters.arn
+  dead_letter_arn = module.dead_letters.queue_arn
   policy_json     = data.aws_iam_policy_document.responder.json
   environment     = local.environment
 

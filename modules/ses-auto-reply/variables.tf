@@ -24,13 +24,13 @@ variable "rule_name" {
 }
 
 variable "rule_after" {
-  description = "Name of the rule in the set that this one comes after. Null: it is the first one when it is made."
+  description = "Name of the rule in the set that this one comes after. Null: it is the first one when it is made, and with stop_rule_set the only one that sees the mail it takes."
   type        = string
   default     = null
 }
 
 variable "recipients" {
-  description = "Whose mail is answered: addresses (no-reply@shop.example), domains (shop.example), or all subdomains of one (.shop.example). Empty: all mail of the account's verified domains."
+  description = "Whose mail is answered: addresses (no-reply@shop.example), domains (shop.example), or all subdomains of one (.shop.example). Empty: all mail of the account's verified domains; see stop_rule_set before you leave it empty."
   type        = list(string)
   default     = []
   nullable    = false
@@ -110,7 +110,7 @@ variable "inline_template" {
 }
 
 variable "reply_interval_hours" {
-  description = "Hours within which a sender gets one reply of an address, however often they write: 1 to 8760. It is also what ends a loop of two auto-responders."
+  description = "Hours within which a sender, known by return path and From, gets one reply of an address, however often they write: 1 to 8760. It also ends a loop with an auto-responder that no guard knows."
   type        = number
   default     = 24
   nullable    = false
@@ -129,7 +129,7 @@ variable "require_dmarc_pass" {
 }
 
 variable "stop_rule_set" {
-  description = "Whether the rules after this one are left out for mail that it took."
+  description = "Whether the rules after this one are left out for mail that it took: they store and deliver nothing of it, and the function sees no bodies, so that mail is lost."
   type        = bool
   default     = true
   nullable    = false

@@ -9,6 +9,7 @@ variables {
   name_prefix           = "shop-spring"
   sending_identity_arns = ["arn:aws:ses:eu-west-1:111122223333:identity/shop.example"]
   template_name         = "gone-fishing"
+  recipients            = ["no-reply@shop.example"]
 }
 
 run "line_5_two_recipients_are_two_entries_of_the_rule" {
@@ -47,6 +48,7 @@ run "defect_the_permission_names_the_rule" {
   variables {
     rule_set_name = "inbound"
     rule_name     = "answers"
+    recipients    = []
     stop_rule_set = false
   }
 
@@ -110,15 +112,15 @@ run "line_8_what_fails_ends_among_the_dead_letters" {
   }
 
   assert {
-    condition     = aws_sqs_queue.dead_letters.name == "shop-spring-auto-reply-dead-letters" && aws_sqs_queue.dead_letters.message_retention_seconds == 1209600 && aws_sqs_queue.dead_letters.sqs_managed_sse_enabled
-    error_message = "Events that nobody could answer wait for as long as SQS keeps them, encrypted."
+    condition     = module.dead_letters.queue_name == "shop-spring-auto-reply-dead-letters"
+    error_message = "Events that nobody could answer wait in a queue of this name, as its alarm says."
   }
   assert {
-    condition     = output.function_name == "shop-spring-responder" && output.table_name == "shop-spring-replies" && output.dlq_arn == aws_sqs_queue.dead_letters.arn
+    condition     = output.function_name == "shop-spring-responder" && output.table_name == "shop-spring-replies" && output.dlq_arn == module.dead_letters.queue_arn
     error_message = "Names follow from the prefix."
   }
   assert {
-    condition     = jsonencode(keys(module.alarms.arns)) == "[\"auto-reply-dead-letters\"]" && aws_sqs_queue.dead_letters.tags.team == "support"
+    condition     = startswith(module.dead_letters.alarm_arn, "arn:aws:cloudwatch:")
     error_message = "An alarm tells of dead letters."
   }
   assert {
@@ -149,10 +151,6 @@ run "an_inline_template_is_kept_in_ses" {
     condition     = one(data.aws_iam_policy_document.responder.statement[1].resources) == "arn:aws:ses:eu-west-1:111122223333:template/shop-spring-auto-reply" && local.environment.TEMPLATE_NAME == "shop-spring-auto-reply"
     error_message = "The function reads that template, and may read no other."
   }
-  assert {
-    condition     = aws_sqs_queue.dead_letters.kms_master_key_id == "arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d" && coalesce(aws_sqs_queue.dead_letters.sqs_managed_sse_enabled, false) == false
-    error_message = "The queue is encrypted by the given key."
-  }
 }
 
 run "a_template_of_pinpoint_may_be_read_where_that_is_wanted" {
@@ -172,6 +170,38 @@ run "a_template_of_pinpoint_may_be_read_where_that_is_wanted" {
   }
 
   expect_failures = [check.pinpoint_end_of_support] # it warns, and stops nothing
+}
+
+run "all_mail_of_the_account_is_not_taken_without_a_warning" {
+  command = plan
+
+  module {
+    source = "./modules/ses-auto-reply"
+  }
+
+  variables {
+    recipients = []
+  }
+
+  expect_failures = [check.swallows_all_mail] # it warns, and stops nothing
+}
+
+run "all_mail_that_earlier_rules_have_seen_may_be_taken" {
+  command = plan
+
+  module {
+    source = "./modules/ses-auto-reply"
+  }
+
+  variables {
+    recipients = []
+    rule_after = "archive"
+  }
+
+  assert {
+    condition     = one(aws_ses_receipt_rule.this.stop_action).scope == "RuleSet" && aws_ses_receipt_rule.this.recipients == null
+    error_message = "Behind another rule this one may be for all mail, and the last."
+  }
 }
 
 run "wrong_inputs" {

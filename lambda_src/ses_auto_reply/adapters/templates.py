@@ -1,4 +1,4 @@
-"""Where the text of a reply is kept: Amazon SES, or Pinpoint, whose end AWS has announced."""
+"""Where the text of a reply is kept: Amazon SES, or Pinpoint, whose support AWS ended on 2026-10-30."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kit.batches import records_of
@@ -17,8 +18,9 @@ from ses_auto_reply.rules.metrics import Metric
 from ses_auto_reply.rules.reply import own_address, reply_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from kit.deadline import Deadline
     from kit.idempotency import Once
     from kit.metrics import Meter
     from ses_auto_reply.rules.mail import Mail
@@ -35,8 +37,8 @@ class Templates(Protocol):
 class Sender(Protocol):
     """Who sends."""
 
-    def send(self, reply: Reply) -> None:
-        """Send one reply."""
+    def send(self, reply: Reply) -> bool:
+        """Send one reply; False where nobody can tell whether it went out. An error says that it did not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +50,17 @@ class Replying:
     from_address: str | None
     require_dmarc_pass: bool
 
-    def handle(self, event: Any, claims: Once, meter: Meter) -> None:
-        """Answer every mail of `event`.
+    def handle(self, event: Any, claims: Once, meter: Meter, deadline: Deadline) -> None:
+        """Answer every mail of `event`; after `deadline` none is begun, as its end would not be seen.
 
         Raises after all were tried if any failed: Lambda calls again with the same event, and whoever was
         answered is not answered again.
         """
         _, records = records_of(event)
-        results = [self._tried(record, claims) for record in records]
+        results = [
+            TransientError("no time was left") if deadline.passed else self._tried(record, claims)
+            for record in records
+        ]
         _report(results, meter)
         _fail(results)
 
@@ -72,13 +77,15 @@ class Replying:
             return translate(error, "the reply")
 
     def _answered(self, mail: Mail, own: str, claims: Once) -> Metric:
-        def work() -> bool:
-            self.sender.send(reply_to(mail, self.templates.load(), own))
-            return True
+        def send() -> Metric:
+            taken = self.sender.send(reply_to(mail, self.templates.load(), own))
+            return Metric.REPLIES_SENT if taken else Metric.REPLIES_UNCONFIRMED
 
-        # The table holds SHA-256 of the key. Case is no difference that two auto-responders would stop at.
-        done = claims.run(f"{mail.return_path} {own}".lower(), work)
-        return Metric.REPLIES_SENT if done else Metric.REPLIES_SAVED
+        # Each address must be free, so one claim is made within the other. The table holds SHA-256 of both.
+        work: Callable[[], Metric | None] = send
+        for address in mail.correspondents:
+            work = partial(claims.run, f"{address} {own}".lower(), work)
+        return work() or Metric.REPLIES_SAVED
 
 
 def _report(results: Iterable[Metric | Reason | KitError], meter: Meter) -> None:
@@ -88,6 +95,7 @@ def _report(results: Iterable[Metric | Reason | KitError], meter: Meter) -> None
         Metric.REPLIES_SENT: seen[Metric.REPLIES_SENT],
         Metric.REPLIES_SAVED: seen[Metric.REPLIES_SAVED],
         Metric.REPLIES_FAILED: seen["failed"],
+        Metric.REPLIES_UNCONFIRMED: seen[Metric.REPLIES_UNCONFIRMED],
         Metric.MAIL_IGNORED: sum(reasons.values()),
     }
     count_all(meter, counts)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kit.clients import CallBudget, Clients
+from kit.deadline import Deadline
 from kit.idempotency import once
 from kit.invocation import invocation
 from kit.settings import SettingsReader
-from ses_auto_reply.adapters.sending import SesSender
+from ses_auto_reply.adapters.sending import PATIENCE_SECONDS, SesSender
 from ses_auto_reply.adapters.templates import PinpointTemplate, SesTemplate
 from ses_auto_reply.flows.replying import Replying
 
@@ -22,8 +23,17 @@ if TYPE_CHECKING:
 BUDGETS = {
     "dynamodb": CallBudget(attempts=3, connect_seconds=1, read_seconds=2),
     "pinpoint": CallBudget(attempts=3, connect_seconds=1, read_seconds=3),
-    "sesv2": CallBudget(attempts=4, connect_seconds=1, read_seconds=5),
+    "sesv2": CallBudget(attempts=3, connect_seconds=1, read_seconds=3),
 }
+# Sending twice makes two mails, so nothing is repeated that may have been done, and answers are waited for.
+SENDING = CallBudget(attempts=1, connect_seconds=1, read_seconds=30)
+# The last mail that is begun: two claims, template, reply, and two claims that are settled.
+RESERVE_SECONDS = (
+    4 * BUDGETS["dynamodb"].worst_case_seconds
+    + max(BUDGETS[service].worst_case_seconds for service in ("pinpoint", "sesv2"))
+    + PATIENCE_SECONDS
+    + SENDING.worst_case_seconds
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +41,7 @@ class Wiring:
     """What a container keeps."""
 
     clients: Clients
+    sending: Clients
     replying: Replying
     table: str
     interval_seconds: int
@@ -48,14 +59,15 @@ def wiring() -> Wiring:
     table = read.text("TABLE_NAME")
     interval_seconds = read.whole_number("REPLY_INTERVAL_SECONDS", at_least=1)
     read.finish()
-    clients = Clients(BUDGETS)
+    clients, sending = Clients(BUDGETS), Clients({"sesv2": SENDING})
     return Wiring(
         clients=clients,
+        sending=sending,
         replying=Replying(
             templates=PinpointTemplate(lambda: clients["pinpoint"], name)
             if pinpoint
             else SesTemplate(lambda: clients["sesv2"], name),
-            sender=SesSender(lambda: clients["sesv2"], configuration_set),
+            sender=SesSender(lambda: sending["sesv2"], configuration_set),
             from_address=from_address,
             require_dmarc_pass=require_dmarc_pass,
         ),
@@ -69,4 +81,5 @@ def handler(event: Any, context: LambdaContext, meter: Meter) -> None:
     """SES's event in, nothing out; an error if any of its mails could not be answered."""
     made = wiring()
     claims = once(made.clients, made.table, seconds=made.interval_seconds, context=context)
-    made.replying.handle(event, claims, meter)
+    deadline = Deadline.of(context, reserve_seconds=RESERVE_SECONDS)
+    made.replying.handle(event, claims, meter, deadline)

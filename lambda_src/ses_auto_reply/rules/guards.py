@@ -6,6 +6,8 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from ses_auto_reply.rules.mail import is_usual
+
 if TYPE_CHECKING:
     from ses_auto_reply.rules.mail import Mail
 
@@ -28,10 +30,14 @@ class Reason(StrEnum):
     SPAM = "spam"
     VIRUS = "virus"
     DMARC = "dmarc"
+    UNANSWERABLE = "unanswerable"
 
 
 def reason_to_ignore(mail: Mail, own: str, *, require_dmarc_pass: bool) -> Reason | None:
-    """The first guard that the mail fails; None for a mail that `own`, our address, may answer."""
+    """The first guard that the mail fails; None for a mail that `own`, our address, may answer.
+
+    `own` is empty where the address that received the mail is none that SES sends from.
+    """
     paths = [path.strip("<>").lower() for path in mail.return_paths]
     failed = {
         Reason.NO_RETURN_PATH: not all(paths),
@@ -44,6 +50,7 @@ def reason_to_ignore(mail: Mail, own: str, *, require_dmarc_pass: bool) -> Reaso
         Reason.SPAM: "spam" in mail.failed,
         Reason.VIRUS: "virus" in mail.failed,
         Reason.DMARC: require_dmarc_pass and "dmarc" in mail.failed,
+        Reason.UNANSWERABLE: not own or not is_usual(mail.return_path),
     }
     return next((reason for reason, failing in failed.items() if failing), None)
 

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-lambda-event.ht
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from email.errors import HeaderParseError
@@ -17,6 +18,12 @@ from kit.payloads import required_object, required_text
 
 SOURCE = "aws:ses"
 NO_ADDRESS = "<>"  # the empty return path of RFC 5321, 4.5.5
+
+_WORD = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_USUAL = re.compile(
+    rf"(?=.{{1,64}}@.{{1,253}}$){_WORD}(\.{_WORD})*@({_LABEL}\.)+(?=[a-z]){_LABEL}", re.IGNORECASE | re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +42,18 @@ class Mail:
 
     @property
     def return_path(self) -> str:
-        """Where an answer belongs: the envelope's sender (RFC 3834, 4). `BadInput` if it is no address."""
-        return bare_address(self.return_paths[0])
+        """Where an answer belongs: the envelope's sender (RFC 3834, 4); empty if it is no address."""
+        return address_in(self.return_paths[0])
+
+    @property
+    def correspondents(self) -> tuple[str, ...]:
+        """Whatever tells who wrote, in lower case, as case is no difference that a loop would stop at.
+
+        Some senders have a return path of its own for each mail (VERP), and the same From in all.
+        """
+        return tuple(
+            {address.lower(): None for address in (self.return_path, address_in(self.senders)) if address}
+        )
 
     def values(self, name: str) -> list[str]:
         """Of all headers of that name, in the mail's order."""
@@ -65,6 +82,22 @@ def mail_of(record: Any) -> Mail:
         recipients=tuple(_texts(receipt.get("recipients"))),
         failed=frozenset(check for check in ("spam", "virus", "dmarc") if _failed(receipt, check)),
     )
+
+
+def address_in(text: str) -> str:
+    """The bare address in a text; empty if there is none, or several."""
+    try:
+        return bare_address(text)
+    except BadInput:
+        return ""
+
+
+def is_usual(address: str) -> bool:
+    """Whether it is written as addresses of public mail are: ASCII, unquoted, with the name of a domain.
+
+    Others, such as `ann@[192.0.2.1]`, SES may refuse for good, and whoever writes to us can choose them.
+    """
+    return _USUAL.fullmatch(address) is not None
 
 
 def one_line(text: str) -> str:

@@ -19,5 +19,10 @@ class Metric(MetricName):
         "Count",
         "attempts to reply that failed: Lambda calls twice more, then the event is among the dead letters",
     )
-    MAIL_IGNORED = "MailIgnored", "Count", "mail that no program may answer"
+    REPLIES_UNCONFIRMED = (
+        "RepliesUnconfirmed",
+        "Count",
+        "replies that SES gave no answer to: sent or lost, and not sent again within the interval",
+    )
+    MAIL_IGNORED = "MailIgnored", "Count", "mail that no program may answer, or none can"
     MAIL_IGNORED_BY_REASON = "MailIgnoredByReason", "Count", "the same, with the dimension `reason`"

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kit.addresses import bare_address
 from kit.errors import BadInput, ConfigError
+from ses_auto_reply.rules.mail import address_in, is_usual
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,13 +52,15 @@ class Reply:
 def own_address(mail: Mail, from_address: str | None) -> str:
     """The address that answers: the configured one, else the one that the envelope gave the mail to.
 
-    The header To is the outsider's: it may name a list, or anybody.
+    The header To is the outsider's: it may name a list, or anybody. Empty where the envelope's address is
+    none that SES sends from: with a whole domain as recipient, outsiders choose that too.
     """
     if from_address is not None:
         return from_address
     if not mail.recipients:
         raise BadInput("ses.receipt.recipients must name the address that received the mail")
-    return bare_address(mail.recipients[0])
+    address = address_in(mail.recipients[0])
+    return address if is_usual(address) else ""
 
 
 def reply_to(mail: Mail, template: Template, own: str) -> Reply:

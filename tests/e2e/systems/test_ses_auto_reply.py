@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from emulator.standins.faults import throttle
+from emulator.standins.faults import fail, throttle
 from examples.demo.systems.ses_auto_reply import (
     NEWS,
     NO_REPLY,
@@ -130,7 +130,7 @@ def test_line_8_without_its_template_the_event_is_a_dead_letter(
 def test_line_9_a_send_that_is_throttled_for_long_is_made_by_a_later_call(
     stage: SystemStage, mail: ReceivedMail, bob: str
 ) -> None:
-    """More often than one call tries: the claim must be free for the next."""
+    """More often than one call tries, which is four times: the claim must be free for the next."""
     refused = 0
 
     def throttled(operation: str, params: dict[str, Any]) -> Any:
@@ -144,6 +144,54 @@ def test_line_9_a_send_that_is_throttled_for_long_is_made_by_a_later_call(
         mail.receive(NO_REPLY, sender=bob)
         until_answered(stage, bob)
     assert refused == 5
+
+
+def test_line_9_a_reply_that_ses_does_not_answer_is_not_sent_again(
+    stage: SystemStage, mail: ReceivedMail, bob: str
+) -> None:
+    asked = 0
+
+    def silent(operation: str, params: dict[str, Any]) -> Any:
+        nonlocal asked
+        if operation == "SendEmail" and params["Destination"]["ToAddresses"] == [bob]:
+            asked += 1
+            return fail("GatewayTimeout", status=504)
+        return None
+
+    last = f"last.{bob}"
+    with trouble(stage, silent):
+        mail.receive(NO_REPLY, sender=bob)
+        stage.wait_until("SES is asked for the reply", lambda: asked or None)
+        mail.receive(NO_REPLY, sender=last)
+        until_answered(stage, last)
+    mail.receive(NO_REPLY, sender=bob)
+    after = f"after.{bob}"
+    mail.receive(NO_REPLY, sender=after)
+    until_answered(stage, after)
+    assert asked == 1
+    assert replies_to(stage, bob) == []
+
+
+def test_line_3_a_return_path_that_is_no_address_is_no_dead_letter(
+    stage: SystemStage, mail: ReceivedMail, bob: str
+) -> None:
+    mail.receive(NO_REPLY, sender="bob@[192.0.2.1]", headers={"From": bob})
+    mail.receive(NO_REPLY, sender=bob)
+    until_answered(stage, bob)
+    assert len(replies_to(stage, bob)) == 1
+
+
+def test_line_4_a_return_path_for_each_mail_is_one_reply(
+    stage: SystemStage, mail: ReceivedMail, bob: str
+) -> None:
+    first, second = (f"bounce+{number}={bob.replace('@', '=')}@esp.example" for number in (1, 2))
+    mail.receive(NO_REPLY, sender=first, headers=hello("Bob", bob))
+    until_answered(stage, first)
+    mail.receive(NO_REPLY, sender=second, headers=hello("Bob", bob))
+    last = f"last.{bob}"
+    mail.receive(NO_REPLY, sender=last)
+    until_answered(stage, last)
+    assert replies_to(stage, second) == []
 
 
 def test_no_line_of_the_log_has_an_address(stage: SystemStage, mail: ReceivedMail, bob: str) -> None:

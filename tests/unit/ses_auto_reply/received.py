@@ -56,12 +56,15 @@ COMMON = {
 def record(
     *, headers: dict[str, str | None] | None = None, sender: str | None = None, **receipt: Any
 ) -> dict[str, Any]:
-    """A mail with other headers (None: without it), another sender in the envelope, or another receipt."""
+    """A mail with other headers (None: without it), another sender, or another receipt.
+
+    `sender` is the envelope's, and From's too where `headers` name no other.
+    """
     made = deepcopy(RECORD)
     mail = made["ses"]["mail"]
     if sender is not None:
         mail["source"] = sender
-        headers = {"Return-Path": f"<{sender}>", **(headers or {})}
+        headers = {"Return-Path": f"<{sender}>", "From": sender, **(headers or {})}
     for name, value in (headers or {}).items():
         mail["headers"] = [header for header in mail["headers"] if header["name"] != name]
         mail["commonHeaders"].pop(COMMON.get(name), None)
