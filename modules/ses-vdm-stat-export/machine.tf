@@ -11,6 +11,12 @@ locals {
     Assign      = { status = "ERROR", reason = "{% ${local.error_text} %}" }
     Next        = "NotifyFailure"
   }]
+  # The report is there by then, so it is wrong to say that it is not.
+  catch_not_told = [{
+    ErrorEquals = ["States.ALL"]
+    Assign      = { status = "STORED_NOT_TOLD", reason = "{% ${local.error_text} %}" }
+    Next        = "NotifyFailure"
+  }]
   # The text of a function's error, without its frames; of other errors the whole cause.
   error_text = "($cause := $string($states.errorOutput.Cause); $found := $match($cause, /\"errorMessage\": ?\"([^\"]*)\"/); $string($states.errorOutput.Error) & ': ' & ($exists($found) ? $found[0].groups[0] : $cause))"
 
@@ -31,9 +37,10 @@ resource "aws_sfn_state_machine" "this" {
     seconds_at_most = local.seconds_at_most
     retry           = jsonencode(local.retry)
     catch           = jsonencode(local.catch)
+    catch_not_told  = jsonencode(local.catch_not_told)
   })
 
-  # Without execution data: notices may hold a link.
+  # Without execution data, as notices may hold a link. The history of each execution has it all the same.
   logging_configuration {
     level                  = "ALL"
     include_execution_data = false

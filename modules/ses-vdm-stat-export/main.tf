@@ -13,9 +13,10 @@ locals {
   machine_arn  = "arn:${local.partition}:states:${local.region}:${local.account}:stateMachine:${local.machine_name}"
 
   # Prefix, account and Region have 63 characters at most, as the names of buckets.
-  bucket_wanted = var.report_bucket_name == null ? { this = "${var.name_prefix}-vdm-${local.account}-${local.region}" } : {}
-  bucket_name   = coalesce(var.report_bucket_name, one(values(local.bucket_wanted)))
-  reports_arn   = "arn:${local.partition}:s3:::${local.bucket_name}/vdm/*"
+  bucket_is_ours = var.create_report_bucket != null ? var.create_report_bucket : var.report_bucket_name == null
+  bucket_wanted  = local.bucket_is_ours ? { this = "${var.name_prefix}-vdm-${local.account}-${local.region}" } : {}
+  bucket_name    = coalesce(var.report_bucket_name, one(values(local.bucket_wanted)))
+  reports_arn    = "arn:${local.partition}:s3:::${local.bucket_name}/vdm/*"
 }
 
 # VDM is a switch of the whole account, and costs for each email: https://docs.aws.amazon.com/ses/latest/dg/vdm-get-started.html

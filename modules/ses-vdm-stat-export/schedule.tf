@@ -22,18 +22,33 @@ resource "aws_scheduler_schedule" "export" {
     }
 
     dead_letter_config {
-      arn = aws_sqs_queue.not_started.arn
+      arn = module.not_started.queue_arn
     }
   }
 }
 
 # What the scheduler could not start is nowhere in the machine's own numbers.
-resource "aws_sqs_queue" "not_started" {
-  name                      = "${var.name_prefix}-vdm-export-not-started"
-  message_retention_seconds = 14 * 86400 # the longest that SQS keeps a message
-  kms_master_key_id         = var.kms_key_arn
-  sqs_managed_sse_enabled   = var.kms_key_arn == null ? true : null
-  tags                      = var.tags
+module "not_started" {
+  source = "../dead-letters"
+
+  names_begin = local.machine_name
+  names_end   = "not-started"
+  what        = "the schedule could not start it, and a report of deliverability statistics is missing"
+  runbook     = "vdm-export-not-started"
+
+  tags            = var.tags
+  kms_key_arn     = var.kms_key_arn
+  alarm_topic_arn = var.alarm_topic_arn
+}
+
+moved {
+  from = aws_sqs_queue.not_started
+  to   = module.not_started.aws_sqs_queue.this
+}
+
+moved {
+  from = module.alarms.aws_cloudwatch_metric_alarm.this["vdm-export-not-started"]
+  to   = module.not_started.module.alarms.aws_cloudwatch_metric_alarm.this["not-started"]
 }
 
 resource "aws_iam_role" "schedule" {
@@ -85,7 +100,7 @@ data "aws_iam_policy_document" "schedule" {
   statement {
     sid       = "KeepWhatDidNotStart"
     actions   = ["sqs:SendMessage"]
-    resources = [aws_sqs_queue.not_started.arn]
+    resources = [module.not_started.queue_arn]
   }
 
   dynamic "statement" {
@@ -116,15 +131,6 @@ module "alarms" {
         label   = "Runs without success"
         metrics = ["ExecutionsAborted", "ExecutionsFailed", "ExecutionsTimedOut"]
       }
-    }
-    vdm-export-not-started = {
-      subject    = local.machine_name
-      what       = "the schedule could not start it, and a report of deliverability statistics is missing"
-      namespace  = "AWS/SQS"
-      metric     = "ApproximateNumberOfMessagesVisible"
-      dimensions = { QueueName = aws_sqs_queue.not_started.name }
-      statistic  = "Maximum"
-      threshold  = 0
     }
   }
   alarm_topic_arn = var.alarm_topic_arn

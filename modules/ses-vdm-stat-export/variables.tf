@@ -117,8 +117,23 @@ variable "data_format" {
   }
 }
 
+variable "create_report_bucket" {
+  description = "Whether the module makes the bucket of reports. Null: if report_bucket_name is null. False where that name is not known at plan time, as that of a bucket with bucket_prefix that is made by the same apply."
+  type        = bool
+  default     = null
+
+  validation {
+    condition     = var.create_report_bucket == true ? var.report_bucket_name == null : true
+    error_message = "create_report_bucket must not be true with report_bucket_name, which is the name of a bucket that exists: give one of the two."
+  }
+  validation {
+    condition     = var.create_report_bucket == false ? var.report_bucket_name != null : true
+    error_message = "create_report_bucket must not be false without report_bucket_name: reports need a bucket."
+  }
+}
+
 variable "report_bucket_name" {
-  description = "Name of a bucket that exists, for the reports, which go under vdm/ and stay there for as long as its owner says. Null: the module makes <name_prefix>-vdm-<account>-<Region>."
+  description = "Name of a bucket that exists, for the reports, which go under vdm/ and stay there for as long as its owner says. Null: the module makes <name_prefix>-vdm-<account>-<Region>. Where it is not known at plan time, create_report_bucket must be false."
   type        = string
   default     = null
 
@@ -141,7 +156,7 @@ variable "report_retention_days" {
 }
 
 variable "notification_emails" {
-  description = "Addresses that are told of each report, and of each that is missing. Each must follow the link in SNS's first email."
+  description = "Addresses that are told of each report, and of each that is missing. Each must follow the link in SNS's first email within 48 hours. They stand in Terraform's state and plans."
   type        = set(string)
   default     = []
   nullable    = false
@@ -153,7 +168,7 @@ variable "notification_emails" {
 }
 
 variable "link_expiry_hours" {
-  description = "Hours for which a link in the notice lets whoever has it read the report; it dies earlier with the session of the function that signs it. 0: no link."
+  description = "Hours for which a link in the notice lets whoever has it read the report; it dies earlier with the session of the function that signs it, and the history of the execution has it too. 0: no link."
   type        = number
   default     = 0
   nullable    = false

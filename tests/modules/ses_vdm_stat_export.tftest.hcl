@@ -93,12 +93,15 @@ run "least_privilege" {
     error_message = "Reports may be written, and not be read: no link is asked for."
   }
   assert {
-    condition     = jsonencode({ for statement in data.aws_iam_policy_document.machine.statement : statement.sid => statement.actions if statement.sid != "DeliverLogs" }) == jsonencode({ CallFunctions = ["lambda:InvokeFunction"], Tell = ["sns:Publish"] })
-    error_message = "The machine calls functions and tells."
+    condition = jsonencode({ for statement in data.aws_iam_policy_document.machine.statement : statement.sid => [statement.actions, sort(statement.resources)] if statement.sid != "DeliverLogs" }) == jsonencode({
+      CallFunctions = [["lambda:InvokeFunction"], sort([for function in module.functions : function.function_arn])]
+      Tell          = [["sns:Publish"], [aws_sns_topic.notices.arn]]
+    })
+    error_message = "The machine calls its functions and tells its topic."
   }
   assert {
     condition = jsonencode({ for statement in data.aws_iam_policy_document.schedule.statement : statement.sid => [statement.actions, statement.resources] }) == jsonencode({
-      KeepWhatDidNotStart = [["sqs:SendMessage"], [aws_sqs_queue.not_started.arn]]
+      KeepWhatDidNotStart = [["sqs:SendMessage"], [module.not_started.queue_arn]]
       StartExport         = [["states:StartExecution"], ["arn:aws:states:eu-west-1:111122223333:stateMachine:shop-reports-vdm-export"]]
     })
     error_message = "The schedule starts this machine, and keeps what it could not start."
@@ -115,7 +118,7 @@ run "least_privilege" {
     error_message = "Roles are bounded."
   }
   assert {
-    condition     = join(",", keys(module.alarms.arns)) == "vdm-export-failed,vdm-export-not-started" && aws_scheduler_schedule.export.target[0].dead_letter_config[0].arn == aws_sqs_queue.not_started.arn
+    condition     = join(",", keys(module.alarms.arns)) == "vdm-export-failed" && module.not_started.queue_name == "shop-reports-vdm-export-not-started" && startswith(module.not_started.alarm_arn, "arn:aws:cloudwatch:") && aws_scheduler_schedule.export.target[0].dead_letter_config[0].arn == module.not_started.queue_arn
     error_message = "A run without success is told of, and one that never began."
   }
 }
@@ -152,8 +155,8 @@ run "everything" {
     error_message = "Who signs links may read what they lead to."
   }
   assert {
-    condition     = aws_sns_topic.notices.kms_master_key_id == var.kms_key_arn && aws_sfn_state_machine.this.encryption_configuration[0].kms_key_id == var.kms_key_arn && aws_cloudwatch_log_group.machine.kms_key_id == var.kms_key_arn && aws_sqs_queue.not_started.kms_master_key_id == var.kms_key_arn && alltrue([for document in [data.aws_iam_policy_document.machine, data.aws_iam_policy_document.schedule] : contains([for statement in document.statement : statement.sid], "UseKey")])
-    error_message = "The key encrypts topic, machine, log and queue, and machine and schedule may use it."
+    condition     = aws_sns_topic.notices.kms_master_key_id == var.kms_key_arn && aws_sfn_state_machine.this.encryption_configuration[0].kms_key_id == var.kms_key_arn && aws_cloudwatch_log_group.machine.kms_key_id == var.kms_key_arn && alltrue([for document in [data.aws_iam_policy_document.machine, data.aws_iam_policy_document.schedule] : contains([for statement in document.statement : statement.sid], "UseKey")])
+    error_message = "The key encrypts topic, machine and log, and machine and schedule may use it."
   }
   assert {
     condition     = join(",", sort([for subscription in aws_sns_topic_subscription.emails : "${subscription.protocol}:${subscription.endpoint}"])) == "email:billing@example.org,email:tenants@example.org"
@@ -174,6 +177,24 @@ run "everything" {
   assert {
     condition     = alltrue([for role in [aws_iam_role.machine, aws_iam_role.schedule] : length(role.name) <= 64]) && length("${var.name_prefix}-vdm-111122223333-ap-southeast-1") == 63
     error_message = "Names fit."
+  }
+}
+
+run "bucket_whose_name_is_not_known_yet" {
+  command = plan
+
+  module {
+    source = "./tests/modules/bucket_of_the_same_apply"
+  }
+
+  override_resource {
+    target          = aws_s3_bucket.reports
+    override_during = apply
+  }
+
+  assert {
+    condition     = length(output.function_names) == 3
+    error_message = "The module is planned together with the bucket that it is given."
   }
 }
 
@@ -256,4 +277,33 @@ run "line_8_dimensions_without_values_or_too_many" {
   }
 
   expect_failures = [var.dimensions, var.metrics]
+}
+
+run "line_8_a_bucket_of_its_own_and_another" {
+  command = plan
+
+  module {
+    source = "./modules/ses-vdm-stat-export"
+  }
+
+  variables {
+    create_report_bucket = true
+    report_bucket_name   = "finance"
+  }
+
+  expect_failures = [var.create_report_bucket]
+}
+
+run "line_8_no_bucket_at_all" {
+  command = plan
+
+  module {
+    source = "./modules/ses-vdm-stat-export"
+  }
+
+  variables {
+    create_report_bucket = false
+  }
+
+  expect_failures = [var.create_report_bucket]
 }

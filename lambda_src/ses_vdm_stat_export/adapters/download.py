@@ -8,6 +8,7 @@ import urllib.parse
 import urllib.request
 from typing import IO, TYPE_CHECKING
 
+from kit.deadline import in_time
 from kit.errors import PermanentError, TransientError
 
 if TYPE_CHECKING:
@@ -28,26 +29,41 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
 
 class Downloads:
-    """Over TLS only. `loopback` lets a link to this machine do without: an emulator has no certificate."""
+    """Over TLS only. `loopback` lets a link to this machine do without: an emulator has no certificate.
 
-    def __init__(self, *, loopback: bool, seconds: float, largest: int = LARGEST_BYTES) -> None:
+    `seconds` are for a whole file, `silent_seconds` for each wait on the way.
+    """
+
+    def __init__(
+        self, *, loopback: bool, seconds: float, silent_seconds: float, largest: int = LARGEST_BYTES
+    ) -> None:
         self._loopback = loopback
         self._seconds = seconds
+        self._silent_seconds = silent_seconds
         self._largest = largest
         self._opener = urllib.request.build_opener(_NoRedirects)
 
     def fetch(self, link: str, into: IO[bytes]) -> None:
-        """Write the whole file, or raise: `TransientError` where a fresh link may help."""
+        """Write the whole file, or raise: `TransientError` where a fresh link may help.
+
+        What is given up for its time may still write into `into` until that is closed.
+        """
         if not self._is_safe(link):
             raise PermanentError("the download link of SES must begin with https://")
         try:
-            with self._opener.open(link, timeout=self._seconds) as answer:
+            in_time(lambda: self._fetch(link, into), seconds=self._seconds)
+        except TransientError as error:
+            raise TransientError(f"the download failed: {error}") from None
+
+    def _fetch(self, link: str, into: IO[bytes]) -> None:
+        try:
+            with self._opener.open(link, timeout=self._silent_seconds) as answer:
                 self._copy(answer, into)
         except urllib.error.HTTPError as error:
             error.close()
-            raise TransientError(f"the download link was refused with HTTP {error.code}") from None
+            raise TransientError(f"its link was refused with HTTP {error.code}") from None
         except (OSError, http.client.HTTPException) as error:
-            raise TransientError(f"the download broke off ({type(error).__name__})") from None
+            raise TransientError(f"it broke off ({type(error).__name__})") from None
 
     def _copy(self, answer: http.client.HTTPResponse, into: IO[bytes]) -> None:
         expected, received = answer.headers.get("Content-Length"), 0
@@ -58,7 +74,7 @@ class Downloads:
             into.write(chunk)
         # a connection that is lost in the middle looks like the end of the file to who reads in pieces
         if expected is not None and received != int(expected):
-            raise TransientError(f"the download ended after {received} of {expected} bytes")
+            raise TransientError(f"it ended after {received} of {expected} bytes")
 
     def _is_safe(self, link: str) -> bool:
         return urllib.parse.urlsplit(link).scheme == "https" or (self._loopback and is_loopback(link))

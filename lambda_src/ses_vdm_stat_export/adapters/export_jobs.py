@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class ExportJobs:
-    """SES takes one new job a second; the client waits and tries again, and so does the state machine."""
+    """SES takes one new job a second; where others start some too, the state machine tries again."""
 
     def __init__(self, clients: Clients) -> None:
         self._clients = clients

@@ -55,25 +55,25 @@ class Storing:
 
     def store(self, job_id: str, key: str) -> dict[str, Any]:
         """What the notice says of the stored report. Running it twice stores the same twice."""
-        with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES) as content:
-            job = self._downloaded(job_id, content)
-            content.seek(0)
-            self.bucket.put(key, content, content_type(key))
+        job = self._stored(job_id, key)
         told = {"s3_uri": f"s3://{self.bucket.name}/{key}", "exported_records": job.exported_records}
         if self.link_hours:
             told["link"] = self.bucket.link(key, self.link_hours * SECONDS_PER_HOUR)
         return told
 
-    def _downloaded(self, job_id: str, into: IO[bytes], attempts: int = ATTEMPTS) -> Job:
+    def _stored(self, job_id: str, key: str, attempts: int = ATTEMPTS) -> Job:
         job = self.jobs.job(job_id)
         if job.link is None:
             raise PermanentError(f"the export job has no file: SES says {job.status}")
-        into.seek(0)
-        into.truncate()
-        try:
-            self.files.fetch(job.link, into)
-        except TransientError:
-            if attempts == 1:
-                raise
-            return self._downloaded(job_id, into, attempts - 1)
-        return job
+        # Each attempt has a file of its own: one that was given up may still be writing.
+        with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES) as content:
+            try:
+                self.files.fetch(job.link, content)
+            except TransientError:
+                if attempts == 1:
+                    raise
+            else:
+                content.seek(0)
+                self.bucket.put(key, content, content_type(key))
+                return job
+        return self._stored(job_id, key, attempts - 1)

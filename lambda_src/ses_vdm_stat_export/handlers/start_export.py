@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from kit.deadline import LambdaContext
     from kit.metrics import Meter
 
-# SES takes one new job a second: standard mode's waits of up to 1, 2, 4 s outlast a rival or two.
-BUDGETS = {"sesv2": CallBudget(attempts=4, connect_seconds=2, read_seconds=5)}
+# Once, and patiently: what SES took and answered too late, it would take again. The state machine repeats.
+BUDGETS = {"sesv2": CallBudget(attempts=1, connect_seconds=2, read_seconds=45)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ BUDGETS = {
     "sesv2": CallBudget(attempts=4, connect_seconds=2, read_seconds=5),
     "s3": CallBudget(attempts=3, connect_seconds=2, read_seconds=30),
 }
-DOWNLOAD_SECONDS = 20  # without a byte, after which an attempt is given up
+DOWNLOAD_SECONDS = 120  # for a whole file, after which an attempt is given up
+SILENT_SECONDS = 20  # without a byte, after which it is given up sooner
 
 
 @functools.cache
@@ -37,7 +38,9 @@ def wiring() -> Storing:
     clients = Clients(BUDGETS)
     return Storing(
         jobs=ExportJobs(clients),
-        files=Downloads(loopback=is_loopback(emulator or ""), seconds=DOWNLOAD_SECONDS),
+        files=Downloads(
+            loopback=is_loopback(emulator or ""), seconds=DOWNLOAD_SECONDS, silent_seconds=SILENT_SECONDS
+        ),
         bucket=ReportBucket(clients, bucket),
         link_hours=link_hours,
     )

@@ -12,7 +12,7 @@ from emulator.standins.faults import fail, throttle
 from examples.demo.systems.ses_vdm_stat_export import play, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from emulator.standins.ses_exports import ExportJobs
     from examples.demo.systems.stage import SystemStage
@@ -54,15 +54,16 @@ def polls(stage: SystemStage, job_id: str) -> int:
 
 
 @contextlib.contextmanager
-def machine_with(stage: SystemStage, old: str, new: str) -> Iterator[str]:
-    """The ARN of a machine that differs from the deployed one in this only."""
+def machine_with(stage: SystemStage, changes: Mapping[str, str]) -> Iterator[str]:
+    """The ARN of a machine that differs from the deployed one in these texts only."""
     machines = stage.client("stepfunctions")
     deployed = machines.describe_state_machine(stateMachineArn=stage.outputs["state_machine_arn"])
-    assert old in deployed["definition"]
+    definition = deployed["definition"]
+    for old, new in changes.items():
+        assert old in definition
+        definition = definition.replace(old, new)
     arn = machines.create_state_machine(
-        name="shop-reports-variant",
-        definition=deployed["definition"].replace(old, new),
-        roleArn=deployed["roleArn"],
+        name="shop-reports-variant", definition=definition, roleArn=deployed["roleArn"]
     )["stateMachineArn"]
     try:
         yield arn
@@ -70,10 +71,13 @@ def machine_with(stage: SystemStage, old: str, new: str) -> Iterator[str]:
         machines.delete_state_machine(stateMachineArn=arn)
 
 
+# The emulator does not say the class of a function's error, so it would retry what no retry helps.
+ONCE = {'"MaxAttempts":5': '"MaxAttempts":0'}
+
+
 @pytest.fixture
 def without_retries(stage: SystemStage) -> Iterator[str]:
-    """The emulator does not say the class of a function's error, so it would retry what no retry helps."""
-    with machine_with(stage, '"MaxAttempts":5', '"MaxAttempts":0') as machine:
+    with machine_with(stage, ONCE) as machine:
         yield machine
 
 
@@ -129,7 +133,7 @@ def test_5_throttled_creation_is_tried_again(stage: SystemStage, exports: Export
 
 def test_6_a_job_that_never_ends_is_given_up(stage: SystemStage, exports: ExportJobs) -> None:
     exports.polls = None
-    with machine_with(stage, "$polls >= 900", "$polls >= 2") as impatient:
+    with machine_with(stage, {"$polls >= 900": "$polls >= 2"}) as impatient:
         status, notice, kind = run(stage, "the end of patience", machine=impatient)
     assert (status, kind, notice["status"]) == ("FAILED", "failure", "NOT_DONE")
     assert notice["reason"] == "the job was still PROCESSING after 2 questions"
@@ -157,6 +161,19 @@ def test_defect_no_error_ends_without_notice(
     assert (status, kind, notice["status"], notice["job_id"]) == ("FAILED", "failure", "ERROR", None)
     assert notice["reason"].endswith(": as_of must be a moment such as 2026-03-01T06:00:00Z")
     assert "errorMessage" not in notice["reason"]
+
+
+def test_a_report_whose_notice_fails_is_not_told_of_as_missing(
+    stage: SystemStage, exports: ExportJobs
+) -> None:
+    """The notice of success cannot be made; that of the failure says where the report is."""
+    told = "$string($merge([{'status': 'COMPLETED'"
+    with machine_with(stage, {**ONCE, told: f"$error('nobody listens') & {told}"}) as speechless:
+        status, notice, kind = run(stage, "a report without its notice", machine=speechless)
+    assert (status, kind, notice["status"]) == ("FAILED", "failure", "STORED_NOT_TOLD")
+    assert "nobody listens" in notice["reason"]
+    assert stored(stage)[notice["s3_uri"].split("/", 3)[3]] == exports.jobs[notice["job_id"]].content()
+    assert untold(stage) == []
 
 
 def test_a_schedule_that_fills_nothing_in_means_now(stage: SystemStage, exports: ExportJobs) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.server
 import io
 import threading
+import time
 
 import pytest
 
@@ -12,51 +13,57 @@ from kit.errors import PermanentError, TransientError
 from ses_vdm_stat_export.adapters.download import Downloads
 
 CONTENT = b"DATE,SEND\n2026-02-01,12\n"
+TRICKLES = 100  # for 2 s
 
 
-class Server:
+class Server(http.server.BaseHTTPRequestHandler):
     """Answers each path in its own way."""
 
-    def __init__(self):
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                path, status, length, body = self.path, 200, len(CONTENT), CONTENT
-                if path == "/moved":
-                    status = 307
-                elif path == "/busy":
-                    status = 503
-                elif path == "/short":
-                    length += 1
-                elif path == "/silent":
-                    self.connection.close()
-                    return
-                self.send_response(status)
-                if path == "/moved":
-                    self.send_header("Location", "/file")
-                if path != "/endless":
-                    self.send_header("Content-Length", str(length))
-                self.end_headers()
-                self.wfile.write(body)
+    def do_GET(self):
+        if self.path == "/silent":
+            self.connection.close()
+        elif self.path == "/asleep":
+            time.sleep(1)
+        elif self.path.startswith("/trickling"):
+            self.trickle()
+        else:
+            self.answer()
 
-            def log_message(self, *_):
-                pass
+    def answer(self):
+        self.send_response({"/busy": 503, "/moved": 307}.get(self.path, 200))
+        if self.path == "/moved":
+            self.send_header("Location", "/file")
+        if self.path != "/endless":
+            self.send_header("Content-Length", str(len(CONTENT) + (self.path == "/short")))
+        self.end_headers()
+        self.wfile.write(CONTENT)
 
-        self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.http.server_port}"
+    def trickle(self):
+        """A byte now and then: no wait is long, and the end is far away."""
+        headers = (
+            "X-Comment: " if self.path == "/trickling-headers" else f"Content-Length: {TRICKLES}\r\n\r\n"
+        )
+        self.wfile.write(f"HTTP/1.0 200 OK\r\n{headers}".encode())
+        for _ in range(TRICKLES):
+            self.wfile.write(b".")
+            time.sleep(0.02)
+
+    def log_message(self, *_):
+        pass
 
 
 @pytest.fixture(scope="module")
 def url():
-    server = Server()
-    threading.Thread(target=server.http.serve_forever, args=(0.02,), daemon=True).start()
-    yield server.url
-    server.http.shutdown()
-    server.http.server_close()
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
 
 
 def fetched(link, **settings):
     content = io.BytesIO()
-    Downloads(**{"loopback": True, "seconds": 2, **settings}).fetch(link, content)
+    Downloads(**{"loopback": True, "seconds": 4, "silent_seconds": 2, **settings}).fetch(link, content)
     return content.getvalue()
 
 
@@ -69,10 +76,10 @@ def test_the_whole_file_is_written(url, path):
 @pytest.mark.parametrize(
     ("path", "told"),
     [
-        ("/busy", "refused with HTTP 503"),
-        ("/moved", "refused with HTTP 307"),
-        ("/short", f"ended after {len(CONTENT)} of {len(CONTENT) + 1} bytes"),
-        ("/silent", "broke off"),
+        ("/busy", "the download failed: its link was refused with HTTP 503"),
+        ("/moved", "the download failed: its link was refused with HTTP 307"),
+        ("/short", f"the download failed: it ended after {len(CONTENT)} of {len(CONTENT) + 1} bytes"),
+        ("/silent", "the download failed: it broke off"),
     ],
 )
 def test_4_trouble_that_a_fresh_link_may_end(url, path, told):
@@ -80,6 +87,22 @@ def test_4_trouble_that_a_fresh_link_may_end(url, path, told):
         fetched(f"{url}{path}")
     assert path not in str(error.value)
     assert error.value.__cause__ is None
+
+
+@pytest.mark.parametrize("path", ["/trickling", "/trickling-headers"])
+def test_an_answer_that_trickles_in_is_given_up_when_its_time_is_over(url, path):
+    """No single wait is as long as a silent server is given, and all of them would outlive the function."""
+    began = time.monotonic()
+    with pytest.raises(TransientError, match=r"the download failed: not done after 0\.4 s"):
+        fetched(url + path, seconds=0.4)
+    assert time.monotonic() - began < 1.5
+
+
+def test_a_silent_server_is_given_up_sooner(url):
+    began = time.monotonic()
+    with pytest.raises(TransientError, match=r"it broke off \(TimeoutError\)"):
+        fetched(url + "/asleep", silent_seconds=0.2)
+    assert time.monotonic() - began < 0.9
 
 
 def test_nobody_there():

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 import json
+import time
 import urllib.parse
 
 import boto3
 import pytest
 
-from emulator.standins.faults import fail, throttle
+from emulator.standins.faults import delay, fail, throttle
 from kit.errors import BadInput, ConfigError, PermanentError, Throttled, TransientError
 from ses_vdm_stat_export.flows import storing
+from ses_vdm_stat_export.flows.storing import Storing
 from ses_vdm_stat_export.handlers import check_export, start_export, store_report
+from ses_vdm_stat_export.rules.job import Job
 from tests.support.doubles import Context
 from tests.support.functions import timeout_of
 from tests.unit.ses_vdm_stat_export.conftest import BUCKET, deploy
@@ -39,12 +43,6 @@ def stored():
     s3 = boto3.client("s3")
     keys = [one["Key"] for one in s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])]
     return {key: s3.get_object(Bucket=BUCKET, Key=key)["Body"].read() for key in keys}
-
-
-@pytest.fixture
-def patience(monkeypatch):
-    """No waits between attempts."""
-    monkeypatch.setattr("time.sleep", lambda _: None)
 
 
 def test_1_the_window_of_as_of_is_asked_for(ses):
@@ -106,6 +104,45 @@ def test_json_reports_are_stored_as_such(ses, monkeypatch):
     assert boto3.client("s3").head_object(Bucket=BUCKET, Key=key)["ContentType"] == "application/json"
 
 
+class LateFiles:
+    """Its first file goes on arriving after it was given up."""
+
+    def __init__(self):
+        self.into = []
+
+    def fetch(self, link, into):
+        self.into.append(into)
+        into.write(b"half of ")
+        if len(self.into) == 1:
+            raise TransientError("not done after 120 s")
+        with pytest.raises(ValueError, match="closed"):
+            self.into[0].write(b"what came too late")
+        into.write(b"the report")
+
+
+class Shelf:
+    """A bucket of one report."""
+
+    name = BUCKET
+
+    def put(self, key, content, content_type):
+        self.stored = (key, content.read(), content_type)
+
+
+class DoneJobs:
+    """Every job is done."""
+
+    def job(self, job_id):
+        return Job(status="COMPLETED", reason="", link="https://link", exported_records=28)
+
+
+def test_what_was_given_up_cannot_damage_what_is_stored():
+    shelf, files = Shelf(), LateFiles()
+    Storing(jobs=DoneJobs(), files=files, bucket=shelf, link_hours=0).store("j-1", "vdm/j-1.csv")
+    assert shelf.stored == ("vdm/j-1.csv", b"half of the report", "text/csv")
+    assert [file.closed for file in files.into] == [True, True]
+
+
 def test_7_the_same_month_twice_makes_two_reports(ses):
     jobs = [start(), start()]
     for job in [*jobs, jobs[0]]:
@@ -139,24 +176,31 @@ def test_4_a_dead_link_is_replaced_by_a_fresh_one(ses):
 def test_4_after_three_links_it_fails_for_now_and_stores_nothing(ses):
     job = start()
     ses.exports.refused_downloads = 99
-    with pytest.raises(TransientError, match="the download link was refused with HTTP 403") as error:
+    with pytest.raises(TransientError, match="its link was refused with HTTP 403") as error:
         store(job)
     assert "127.0.0.1" not in str(error.value)
     assert ses.exports.downloads == [403] * storing.ATTEMPTS
     assert stored() == {}
 
 
-def test_5_throttled_creation_is_tried_again(ses, patience):
-    ses.faults.add("CreateExportJob", throttle(), times=2)
-    start()
-    assert len(ses.exports.jobs) == 1
-    assert [name for name, _ in ses.calls] == ["CreateExportJob"] * 3
-
-
-def test_5_lasting_throttling_is_an_error_that_the_state_machine_retries(ses, patience):
-    ses.faults.add("CreateExportJob", throttle(), times=9)
+def test_5_throttled_creation_is_an_error_that_the_state_machine_retries(ses):
+    ses.faults.add("CreateExportJob", throttle())
     with pytest.raises(Throttled, match="ses:CreateExportJob was refused with TooManyRequestsException"):
         start()
+    assert [name for name, _ in ses.calls] == ["CreateExportJob"]
+    start()
+    assert len(ses.exports.jobs) == 1
+
+
+def test_a_job_whose_id_comes_too_late_is_not_asked_for_again_behind_the_machines_back(ses, monkeypatch):
+    """SES made it all the same: each repetition would make one more that nobody watches."""
+    impatient = dataclasses.replace(start_export.BUDGETS["sesv2"], read_seconds=0.2)
+    monkeypatch.setitem(start_export.BUDGETS, "sesv2", impatient)
+    ses.faults.add("CreateExportJob", delay(0.4))
+    with pytest.raises(TransientError, match="ses:CreateExportJob"):
+        start()
+    time.sleep(0.5)
+    assert len(ses.exports.jobs) == 1
 
 
 @pytest.mark.parametrize(
@@ -263,6 +307,7 @@ def test_calls_fit_the_timeouts():
     asking = start_export.BUDGETS["sesv2"].worst_case_seconds
     assert asking < timeout_of(start_export.__name__)
     assert check_export.BUDGETS["sesv2"].worst_case_seconds < timeout_of(check_export.__name__)
+    assert store_report.SILENT_SECONDS < store_report.DOWNLOAD_SECONDS
     budgets = store_report.BUDGETS
     each = budgets["sesv2"].worst_case_seconds + store_report.DOWNLOAD_SECONDS
     assert storing.ATTEMPTS * each + budgets["s3"].worst_case_seconds < timeout_of(store_report.__name__)

@@ -15,6 +15,7 @@ from kit.invocation import UnexpectedError
 MODULE = REPOSITORY / "modules" / "ses-vdm-stat-export"
 RETRY = local_value("modules/ses-vdm-stat-export/machine.tf", "retry")
 CATCH = local_value("modules/ses-vdm-stat-export/machine.tf", "catch")
+CATCH_NOT_TOLD = local_value("modules/ses-vdm-stat-export/machine.tf", "catch_not_told")
 TASKS = {"StartExport", "CheckExport", "StoreReport", "NotifySuccess", "NotifyFailure"}
 VALUES: dict[str, Any] = {
     'function_arns["start_export"]': "arn:start",
@@ -26,6 +27,7 @@ VALUES: dict[str, Any] = {
     "seconds_at_most": 12600,
     "retry": RETRY,
     "catch": CATCH,
+    "catch_not_told": CATCH_NOT_TOLD,
 }
 
 
@@ -113,6 +115,19 @@ def test_5_what_a_retry_may_help_is_retried_with_growing_waits_and_nothing_else(
     assert others["BackoffRate"] > 1
 
 
+def test_a_report_that_is_stored_is_not_told_of_as_missing():
+    """What fails after it leads to the same notice, with another status, and where the report is."""
+    assert STATES["StoreReport"]["Assign"] == {"s3_uri": "{% $states.result.Payload.s3_uri %}"}
+    for name in TASKS - {"NotifyFailure"}:
+        (caught,) = STATES[name]["Catch"]
+        after = name == "NotifySuccess"
+        assert caught["Assign"]["status"] == ("STORED_NOT_TOLD" if after else "ERROR"), name
+        assert caught["Assign"]["reason"] == CATCH[0]["Assign"]["reason"]
+    notice = STATES["NotifyFailure"]["Arguments"]
+    assert "$status = 'STORED_NOT_TOLD' ? {'s3_uri': $s3_uri} : {}" in notice["Message"]
+    assert "$status = 'STORED_NOT_TOLD' ? 'email statistics, stored and not announced'" in notice["Subject"]
+
+
 @pytest.mark.parametrize(("state", "kind"), [("NotifySuccess", "success"), ("NotifyFailure", "failure")])
 def test_2_and_3_subscribers_can_tell_notices_apart(state, kind):
     attributes = STATES[state]["Arguments"]["MessageAttributes"]
@@ -120,10 +135,11 @@ def test_2_and_3_subscribers_can_tell_notices_apart(state, kind):
 
 
 def test_subjects_fit_into_an_email():
-    """SNS takes 100 characters, and a prefix has up to 31."""
+    """SNS takes 100 characters, and a prefix has up to 31; what an expression fills in is a day at most."""
     for state in ("NotifySuccess", "NotifyFailure"):
-        subject = STATES[state]["Arguments"]["Subject"].replace("shop-reports", "p" * 31)
-        assert len(subject) <= 100
+        prefix, *texts = re.findall(r"'([^']*)'", STATES[state]["Arguments"]["Subject"])
+        assert prefix.startswith("shop-reports: ")
+        assert len(prefix.replace("shop-reports", "p" * 31)) + max(map(len, [*texts, "2026-02-01"])) <= 100
 
 
 def test_defect_calls_of_ses_are_functions():
