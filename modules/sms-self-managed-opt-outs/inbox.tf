@@ -56,6 +56,7 @@ module "queue" {
   function_timeout_seconds = local.timeout_seconds
   batch_size               = 10
   max_receive_count        = 5
+  maximum_concurrency      = var.maximum_concurrency
   senders                  = { sns = { arns = [aws_sns_topic.inbound.arn] } }
 
   name_prefix     = var.name_prefix

@@ -37,6 +37,10 @@ variable "opt_out_keywords" {
     condition     = length(var.opt_out_keywords) > 0 && alltrue([for word in var.opt_out_keywords : can(regex("^[^\\s,]([^,]{0,28}[^\\s,])?$", word))])
     error_message = "opt_out_keywords must have at least one word of 1 to 30 characters, without commas and without spaces around it."
   }
+  validation {
+    condition     = alltrue([for word in var.opt_out_keywords : can(regex("[\\p{L}\\p{N}]", word))])
+    error_message = "opt_out_keywords must have a letter or a digit in each word: punctuation and symbols at the ends of a text do not count, so that no text would ever match."
+  }
 }
 
 variable "opt_in_keywords" {
@@ -48,6 +52,10 @@ variable "opt_in_keywords" {
   validation {
     condition     = alltrue([for word in var.opt_in_keywords : can(regex("^[^\\s,]([^,]{0,28}[^\\s,])?$", word))])
     error_message = "opt_in_keywords must have words of 1 to 30 characters, without commas and without spaces around them."
+  }
+  validation {
+    condition     = alltrue([for word in var.opt_in_keywords : can(regex("[\\p{L}\\p{N}]", word))])
+    error_message = "opt_in_keywords must have a letter or a digit in each word: punctuation and symbols at the ends of a text do not count, so that no text would ever match."
   }
   validation {
     condition     = length(setintersection([for word in var.opt_in_keywords : upper(word)], [for word in var.opt_out_keywords : upper(word)])) == 0
@@ -64,6 +72,10 @@ variable "help_keywords" {
   validation {
     condition     = alltrue([for word in var.help_keywords : can(regex("^[^\\s,]([^,]{0,28}[^\\s,])?$", word))])
     error_message = "help_keywords must have words of 1 to 30 characters, without commas and without spaces around them."
+  }
+  validation {
+    condition     = alltrue([for word in var.help_keywords : can(regex("[\\p{L}\\p{N}]", word))])
+    error_message = "help_keywords must have a letter or a digit in each word: punctuation and symbols at the ends of a text do not count, so that no text would ever match."
   }
   validation {
     condition     = length(setintersection([for word in var.help_keywords : upper(word)], [for word in setunion(var.opt_out_keywords, var.opt_in_keywords) : upper(word)])) == 0
@@ -181,6 +193,18 @@ variable "include_number" {
   type        = bool
   default     = false
   nullable    = false
+}
+
+variable "maximum_concurrency" {
+  description = "Calls of the function at once, at most, of which each answers a few texts a second. More are throttled by most numbers, and come again until they are dead letters: raise it for short codes."
+  type        = number
+  default     = 2
+  nullable    = false
+
+  validation {
+    condition     = var.maximum_concurrency >= 2 && var.maximum_concurrency <= 1000 && floor(var.maximum_concurrency) == var.maximum_concurrency
+    error_message = "maximum_concurrency must be a whole number from 2, the least that Lambda takes, to 1000."
+  }
 }
 
 variable "force_destroy" {

@@ -196,6 +196,7 @@ run "wrong_inputs" {
     pinpoint_application_id = "my project"
     endpoint_lookup         = "customer"
     event_bus_arn           = "default"
+    maximum_concurrency     = 1
   }
 
   expect_failures = [
@@ -209,6 +210,7 @@ run "wrong_inputs" {
     var.pinpoint_application_id,
     var.endpoint_lookup,
     var.event_bus_arn,
+    var.maximum_concurrency,
   ]
 }
 
@@ -266,4 +268,64 @@ run "no_word_opts_in_and_asks_for_help" {
   }
 
   expect_failures = [var.help_keywords]
+}
+
+run "words_to_opt_out_have_a_letter_or_a_digit" {
+  command = plan
+
+  module {
+    source = "./modules/sms-self-managed-opt-outs"
+  }
+
+  variables {
+    opt_out_keywords = ["!!"]
+  }
+
+  expect_failures = [var.opt_out_keywords]
+}
+
+run "words_to_opt_in_have_a_letter_or_a_digit" {
+  command = plan
+
+  module {
+    source = "./modules/sms-self-managed-opt-outs"
+  }
+
+  variables {
+    opt_in_keywords = ["!!"]
+  }
+
+  expect_failures = [var.opt_in_keywords]
+}
+
+run "words_for_help_have_a_letter_or_a_digit" {
+  command = plan
+
+  module {
+    source = "./modules/sms-self-managed-opt-outs"
+  }
+
+  variables {
+    help_keywords = ["!!"]
+  }
+
+  expect_failures = [var.help_keywords]
+}
+
+run "words_of_any_script_are_words" {
+  command = plan
+
+  module {
+    source = "./modules/sms-self-managed-opt-outs"
+  }
+
+  variables {
+    opt_out_keywords    = ["2", "СТОП", "停止", "*9*"]
+    maximum_concurrency = 1000
+  }
+
+  assert {
+    condition     = length(var.opt_out_keywords) == 4
+    error_message = "A letter is one in any script, and a digit will do."
+  }
 }

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
+# By these a write of somebody else shows, by whatever way it came: a preference centre has no text's id.
+VERSION = ("state", "updated_at", "inbound_message_id")
 TEXTS = ("phone_number", "program", "state", "keyword", "inbound_message_id", "channel_number")
 
 
@@ -37,21 +39,27 @@ class ConsentTable:
 
     def put(self, consent: Consent, held: Consent | None) -> bool:
         """Write it; False where the table no longer has what was `held`: then the decision is an old one."""
-        condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(phone_number)"}
-        if held is not None and held.inbound_message_id:
-            condition = {
-                "ConditionExpression": "inbound_message_id = :held",
-                "ExpressionAttributeValues": {":held": {"S": held.inbound_message_id}},
-            }
-        elif held is not None:  # it came by another way than a text
-            condition = {"ConditionExpression": "attribute_not_exists(inbound_message_id)"}
         client = self._client()
         with translated("dynamodb:PutItem"):
             try:
-                client.put_item(TableName=self._name, Item=_item(consent), **condition)
+                client.put_item(TableName=self._name, Item=_item(consent), **_as_it_was(held))
             except client.exceptions.ConditionalCheckFailedException:
                 return False
         return True
+
+
+def _as_it_was(held: Consent | None) -> dict[str, Any]:
+    """The condition that the table still has what was read."""
+    if held is None:
+        return {"ConditionExpression": "attribute_not_exists(phone_number)"}
+    version: dict[str, Any] = held.version
+    return {
+        "ConditionExpression": " AND ".join(
+            f"#{name} = :{name}" if name in version else f"attribute_not_exists(#{name})" for name in VERSION
+        ),
+        "ExpressionAttributeNames": {f"#{name}": name for name in VERSION},  # "state" is a reserved word
+        "ExpressionAttributeValues": {f":{name}": value for name, value in version.items()},
+    }
 
 
 def _item(consent: Consent) -> dict[str, Any]:
@@ -75,4 +83,5 @@ def _consent(item: dict[str, Any]) -> Consent:
         state=State(texts["state"]),
         received_at=received_at,
         changed_by=texts.get("changed_by", ""),
+        version={name: item[name] for name in VERSION if name in item},
     )

@@ -1,8 +1,9 @@
 """From an inbound text to consent, and then to all who are to hear of it.
 
-Consent is written before anything else is tried, so that no failure of a reply loses an opt-out. What
-follows is done step by step, each once per text, and one that fails keeps no other from its turn: the text
-comes again for what is missing, and in the end lies among the dead letters with its consent intact.
+The consents of a whole batch are written before anything else is tried, so that no reply that fails, and no
+service that hangs, loses an opt-out. What follows is done step by step, each once per text, while there is
+time, and one that fails keeps no other from its turn: the text comes again for what is missing, and in the
+end lies among the dead letters with its consent intact.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from sms_self_managed_opt_outs.rules.metrics import Metric
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from kit.deadline import Deadline
     from kit.event_bus import EventBus
     from kit.idempotency import Once
     from kit.metrics import Meter
@@ -27,7 +29,10 @@ if TYPE_CHECKING:
     from sms_self_managed_opt_outs.rules.inbound import Inbound
     from sms_self_managed_opt_outs.rules.keywords import Keywords
 
+    Step = tuple[str, Callable[[], object]]  # the key by which it is done once, and what is to be done
+
 TRIES = 3  # of a decision, while somebody else writes the same number's consent
+COPIES = 2  # of a consent to a mirror, while somebody else changes it
 STATES = {Intent.OPT_OUT: State.OPTED_OUT, Intent.OPT_IN: State.OPTED_IN}
 COUNTED = {
     Outcome.CHANGED: Metric.CONSENTS_CHANGED,
@@ -77,35 +82,53 @@ class ConsentFlow:
     events: EventBus | None
     include_number: bool
 
-    def handle(self, record: Record, once: Once, meter: Meter) -> None:
-        """One text of the queue; an error brings it again."""
+    def recorded(self, record: Record, meter: Meter) -> list[Step]:
+        """Write the consent of one text; what is to follow when those of the others are written, too."""
         inbound = inbound_of(record)
         found = self.keywords.match(inbound.text)
         if found is None:
             meter.count(Metric.INBOUND_IGNORED)
-            return
-        steps = [] if found.intent is not Intent.HELP else [self._reply(inbound, found.intent, meter)]
-        if found.intent in STATES:
-            wish = Consent(
-                phone_number=inbound.customer,
-                program=self.program,
-                state=STATES[found.intent],
-                keyword=found.keyword,
-                inbound_message_id=inbound.identifier,
-                channel_number=inbound.ours,
-                received_at=inbound.received_at,
-                changed_by=inbound.identifier,
-            )
-            outcome, written = self._recorded(wish)
-            if written:
-                meter.count(COUNTED[outcome])
-            if outcome is not Outcome.SUPERSEDED:
-                steps += self._mirrorings(wish, meter)
-            if outcome is Outcome.CHANGED:
-                steps += [self._reply(inbound, found.intent, meter), *self._tellings(wish)]
-        self._do(steps, inbound.identifier, once)
+            return []
+        reply = self._reply(inbound, found.intent, meter)
+        if found.intent is Intent.HELP:
+            return [reply]
+        wish = Consent(
+            phone_number=inbound.customer,
+            program=self.program,
+            state=STATES[found.intent],
+            keyword=found.keyword,
+            inbound_message_id=inbound.identifier,
+            channel_number=inbound.ours,
+            received_at=inbound.received_at,
+            changed_by=inbound.identifier,
+        )
+        outcome, written = self._written(wish)
+        if written:
+            meter.count(COUNTED[outcome])
+        # Also where a newer wish stands: an earlier try of this text may have left the mirror as it is not.
+        steps = list(self._mirrorings(wish, meter))
+        if outcome is Outcome.CHANGED:
+            steps += [reply, *self._tellings(wish)]
+        return steps
 
-    def _recorded(self, wish: Consent) -> tuple[Outcome, bool]:
+    @staticmethod
+    def follow(steps: Sequence[Step], once: Once, deadline: Deadline) -> None:
+        """What follows one text's consent, nothing after the `deadline`; an error brings the text again."""
+        errors: list[KitError] = []
+        for key, step in steps:
+            try:
+                if deadline.passed:
+                    raise TransientError("no time was left")
+                once.run(key, step)
+            except KitError as error:
+                errors.append(error)
+        if errors and all(isinstance(error, ConfigError) for error in errors):
+            # Of this text alone: what follows the others in the batch is to be done.
+            raise PermanentError(str(errors[0])) from errors[0]
+        if errors:
+            raise next(error for error in errors if not isinstance(error, ConfigError))
+
+    def _written(self, wish: Consent) -> tuple[Outcome, bool]:
         """What became of the wish, and whether that is news: a retry finds it as it was left."""
         for _ in range(TRIES):
             held = self.store.held(wish.phone_number, wish.program)
@@ -116,17 +139,34 @@ class ConsentFlow:
                 return outcome, True
         raise TransientError("others keep changing the consent of the same number")
 
-    def _mirrorings(self, wish: Consent, meter: Meter) -> Iterator[tuple[str, Callable[[], object]]]:
+    def _mirrorings(self, wish: Consent, meter: Meter) -> Iterator[Step]:
         for name, mirror in self.mirrors:
 
             def copy(mirror: Mirror = mirror) -> bool:
-                taken = mirror.apply(wish)
+                taken = self._copied(mirror, wish)
                 meter.count(Metric.MIRRORS_REFUSED, int(not taken))
                 return taken
 
-            yield name, copy
+            yield f"{wish.inbound_message_id}#{name}", copy
 
-    def _reply(self, inbound: Inbound, intent: Intent, meter: Meter) -> tuple[str, Callable[[], object]]:
+    def _copied(self, mirror: Mirror, wish: Consent) -> bool:
+        """Whether the mirror took over what stands, of whomever it is, after the last call, too.
+
+        Calls of two texts may overtake each other: whoever comes last looks, and mends what is not so.
+        """
+        stands = self._standing(wish)
+        for _ in range(COPIES):
+            taken = mirror.apply(stands)
+            copied, stands = stands.state, self._standing(wish)
+            if stands.state is copied:
+                return taken
+        raise TransientError("others keep changing the consent that is to be mirrored")
+
+    def _standing(self, wish: Consent) -> Consent:
+        """What the table has; of whoever deleted the item meanwhile, the wish."""
+        return self.store.held(wish.phone_number, wish.program) or wish
+
+    def _reply(self, inbound: Inbound, intent: Intent, meter: Meter) -> Step:
         def send() -> bool:
             text = self.replies.get(intent)
             if text is None:
@@ -140,9 +180,9 @@ class ConsentFlow:
             meter.count(Metric.CONSENT_REPLIES_SENT)
             return True
 
-        return "reply", send
+        return f"{inbound.identifier}#reply", send
 
-    def _tellings(self, wish: Consent) -> Iterator[tuple[str, Callable[[], object]]]:
+    def _tellings(self, wish: Consent) -> Iterator[Step]:
         events = self.events
         if events is not None:
 
@@ -151,18 +191,4 @@ class ConsentFlow:
                 events.put(DETAIL_TYPE, detail, at=wish.received_at)
                 return True
 
-            yield "event", tell
-
-    @staticmethod
-    def _do(steps: Sequence[tuple[str, Callable[[], object]]], identifier: str, once: Once) -> None:
-        errors: list[KitError] = []
-        for name, step in steps:
-            try:
-                once.run(f"{identifier}#{name}", step)
-            except KitError as error:
-                errors.append(error)
-        if errors and all(isinstance(error, ConfigError) for error in errors):
-            # Of this text alone: the consents of the others in the batch are to be written.
-            raise PermanentError(str(errors[0])) from errors[0]
-        if errors:
-            raise next(error for error in errors if not isinstance(error, ConfigError))
+            yield f"{wish.inbound_message_id}#event", tell

@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from kit.clients import CallBudget, Clients
+from kit.deadline import Deadline
 from kit.each_record import each_record
 from kit.event_bus import EventBus
 from kit.idempotency import once
@@ -23,17 +24,24 @@ from sms_self_managed_opt_outs.rules.metrics import Metric
 if TYPE_CHECKING:
     from kit.deadline import LambdaContext
     from kit.metrics import Meter
-    from sms_self_managed_opt_outs.flows.consent import Mirror, Sender
+    from kit.records import Record
+    from sms_self_managed_opt_outs.flows.consent import Mirror, Sender, Step
 
 # As long as a text may wait in the queue, and then among the dead letters, and two days to redrive it.
 REMEMBERED_SECONDS = 30 * 86400
 BUDGETS = {
-    "dynamodb": CallBudget(attempts=3, connect_seconds=0.5, read_seconds=1),
+    "dynamodb": CallBudget(attempts=2, connect_seconds=0.5, read_seconds=1),
     "events": CallBudget(attempts=2, connect_seconds=0.5, read_seconds=2),
     "pinpoint": CallBudget(attempts=2, connect_seconds=0.5, read_seconds=3),
-    # A send that had no answer may have been done: the queue's retry is late enough for people to notice.
     "pinpoint-sms-voice-v2": CallBudget(attempts=2, connect_seconds=0.5, read_seconds=3),
 }
+# Of replies: one without an answer may have left. botocore would send it anew at once, the queue much later.
+SENDING = {
+    "pinpoint": CallBudget(attempts=1, connect_seconds=0.5, read_seconds=3),
+    "pinpoint-sms-voice-v2": CallBudget(attempts=1, connect_seconds=0.5, read_seconds=3),
+}
+WRITE_RESERVE_SECONDS = 25  # one consent, decided as often as it may be
+STEP_RESERVE_SECONDS = 55  # one step: a mirror that is copied to twice, and the table of what is done
 
 
 @functools.cache
@@ -56,7 +64,7 @@ def wiring() -> tuple[ConsentFlow, Clients, str]:
         identities=read.texts_by_name("ORIGINATION_IDENTITIES"),
         store=ConsentTable(lambda: clients["dynamodb"], read.text("CONSENT_TABLE")),
         mirrors=_mirrors(read, clients),
-        sender=_sender(read, clients),
+        sender=_sender(read, Clients(SENDING)),
         events=_events(read, clients),
         include_number=read.flag("INCLUDE_NUMBER", default=False),
     )
@@ -89,9 +97,23 @@ def _events(read: SettingsReader, clients: Clients) -> EventBus | None:
 
 @invocation
 def handler(event: Any, context: LambdaContext, meter: Meter) -> dict[str, Any]:
-    """A batch of inbound texts in; out come those that have to come again."""
+    """A batch of inbound texts in; out come those that have to come again.
+
+    All consents first, and only then what follows them, which may hang or be refused.
+    """
     flow, clients, seen = wiring()
     done = once(clients, seen, seconds=REMEMBERED_SECONDS, context=context)
-    return each_record(
-        event, lambda record: flow.handle(record, done, meter), meter, refused=Metric.INBOUND_REFUSED
-    )
+    to_write = Deadline.of(context, reserve_seconds=WRITE_RESERVE_SECONDS)
+    to_follow = Deadline.of(context, reserve_seconds=STEP_RESERVE_SECONDS)
+    steps: dict[str, list[Step]] = {}
+
+    def write(record: Record) -> None:
+        steps[record.identifier] = flow.recorded(record, meter)
+
+    def follow(record: Record) -> None:
+        flow.follow(steps.get(record.identifier, []), done, to_follow)
+
+    refused = Metric.INBOUND_REFUSED
+    unwritten = each_record(event, write, meter, refused=refused, deadline=to_write)
+    undone = each_record(event, follow, meter, refused=refused)
+    return {"batchItemFailures": unwritten["batchItemFailures"] + undone["batchItemFailures"]}

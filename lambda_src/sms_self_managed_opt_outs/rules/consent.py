@@ -8,7 +8,7 @@ of it knows that its confirmation and its event are still due, whatever came in 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +43,8 @@ class Consent:
     channel_number: str
     received_at: int  # epoch milliseconds
     changed_by: str
+    # Of the store that it was read from, which knows by it whether that still stands there.
+    version: Any = field(default=None, compare=False, repr=False)
 
     @property
     def updated_at(self) -> str:
@@ -70,9 +72,17 @@ def _rank(consent: Consent) -> tuple[int, bool]:
     return consent.received_at, consent.state is State.OPTED_OUT
 
 
-def may_send(item: Mapping[str, Any] | None, program: str) -> bool:
-    """Whether a sender may text the number for `program`. `item`: what the table has of both, or None.
+def may_send(item: Mapping[str, Any] | None) -> bool:
+    """Whether a sender may text a number for a program. `item`: what GetItem found by the two, or None.
 
-    Without an item nobody opted out. An opt-out counts for its own program only.
+    It is taken as boto3's client has it, and as its tables do. Without an item nobody opted out. One whose
+    state cannot be read is `ValueError`: it may be an opt-out.
     """
-    return item is None or item.get("program") != program or item.get("state") != State.OPTED_OUT
+    if item is None:
+        return True
+    state: object = item.get("state")
+    if isinstance(state, dict):  # {"S": "OPTED_OUT"}
+        state = state.get("S")
+    if state not in tuple(State):
+        raise ValueError("item must be the Item of GetItem's answer, with a state OPTED_IN or OPTED_OUT")
+    return state == State.OPTED_IN

@@ -22,13 +22,14 @@ from tests.unit.sms_self_managed_opt_outs.texts import CUSTOMER, KEYWORDS, OURS,
 class Deployment:
     """The function with all that is around it."""
 
-    def __init__(self, sms, messages, endpoints, events):
-        self.sms, self.messages, self.endpoints, self._events = sms, messages, endpoints, events
+    def __init__(self, sms, pinpoint, messages, endpoints, events):
+        self.sms, self.pinpoint, self._events = sms, pinpoint, events
+        self.messages, self.endpoints = messages, endpoints
         self.dynamodb = boto3.client("dynamodb")
 
-    def receive(self, *payloads):
+    def receive(self, *payloads, seconds=120):
         """The numbers of the records that come again."""
-        answer = consent.handler(batch(*payloads), Context())
+        answer = consent.handler(batch(*payloads), Context(remaining_seconds=seconds))
         return [int(failure["itemIdentifier"][:8]) for failure in answer["batchItemFailures"]]
 
     @property
@@ -39,9 +40,13 @@ class Deployment:
     def listed(self):
         return self.sms.opt_out_lists.numbers("marketing")
 
-    def item(self, number=CUSTOMER, program="marketing"):
+    def raw_item(self, number=CUSTOMER, program="marketing", **how):
+        """As a sender asks for it, by boto3's client."""
         key = {"phone_number": {"S": number}, "program": {"S": program}}
-        item = self.dynamodb.get_item(TableName="consent", Key=key).get("Item")
+        return self.dynamodb.get_item(TableName="consent", Key=key, ConsistentRead=True, **how).get("Item")
+
+    def item(self, number=CUSTOMER, program="marketing"):
+        item = self.raw_item(number, program)
         return item and {name: next(iter(value.values())) for name, value in item.items()}
 
     def put_item(self, **item):
@@ -109,7 +114,7 @@ def deployment(monkeypatch, request):
         }
         for name, value in settings.items():
             monkeypatch.setenv(name, value)
-        made = Deployment(sms, messages, endpoints, queue)
+        made = Deployment(sms, pinpoint, messages, endpoints, queue)
 
         def use(**changes):
             for name, value in changes.items():

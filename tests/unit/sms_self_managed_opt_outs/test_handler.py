@@ -9,9 +9,11 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
+from emulator.declared import REPOSITORY, blocks
 from emulator.standins.faults import fail
 from kit.errors import ConfigError
 from sms_self_managed_opt_outs.adapters.text_sender import TextSender
+from sms_self_managed_opt_outs.flows.consent import COPIES, TRIES
 from sms_self_managed_opt_outs.handlers import consent
 from sms_self_managed_opt_outs.rules.consent import may_send
 from tests.support.doubles import Context
@@ -28,6 +30,7 @@ from tests.unit.sms_self_managed_opt_outs.texts import (
 
 OUT, IN, HELP = (OURS, "You are out."), (OURS, "You are in."), (OURS, "Call us.")
 LATER = "2026-02-01T09:05:00.000Z"
+CROWD = [f"+1425555{number}" for number in range(1000, 1010)]
 
 
 @pytest.mark.parametrize("text", [" stop ", "STOP", "Stop.", "stop!"])
@@ -99,6 +102,47 @@ def test_defect_reply_of_one_number_holds_no_other_opt_out_up(deployment):
     assert len(deployment.sent) == 1
 
 
+def crowd():
+    """A batch of the size that the queue hands over: an opt-out of each."""
+    return [inbound(identifier=number, originationNumber=number) for number in CROWD]
+
+
+def test_3_every_consent_of_a_batch_is_written_before_anything_that_may_hang(deployment):
+    found = []
+
+    def look(_operation, _params):
+        found.append([deployment.item(number) is not None for number in CROWD])
+
+    deployment.sms.faults.choose = look
+    assert deployment.receive(*crowd()) == []
+    assert found[0] == [True] * len(CROWD)
+    assert len(deployment.sent) == len(CROWD)
+
+
+def test_3_where_all_time_was_spent_every_consent_is_written_and_every_text_comes_again(deployment, capsys):
+    every = list(range(len(CROWD)))
+    assert deployment.receive(*crowd(), seconds=consent.STEP_RESERVE_SECONDS) == every
+    assert [deployment.item(number)["state"] for number in CROWD] == ["OPTED_OUT"] * len(CROWD)
+    assert (deployment.sms.calls[1:], deployment.events) == ([], [])  # the first made the list
+    assert "no time was left" in capsys.readouterr().out
+    assert deployment.receive(*crowd()) == []
+    assert (len(deployment.sent), deployment.listed) == (len(CROWD), set(CROWD))
+
+
+def test_consents_for_which_there_is_no_time_come_again(deployment):
+    """Rather than be cut off by the function's end, which would bring those again that are done."""
+    assert deployment.receive(inbound(), seconds=consent.WRITE_RESERVE_SECONDS) == [0]
+    assert deployment.item() is None
+
+
+@pytest.mark.parametrize("status", [500, 429])
+def test_4_reply_is_asked_for_once_and_not_repeated_by_the_client(deployment, status):
+    """What had no answer may have left."""
+    deployment.sms.faults.add("SendTextMessage", fail("InternalServerException", status=status), times=9)
+    assert deployment.receive(inbound()) == [0]
+    assert [name for name, _ in deployment.sms.calls].count("SendTextMessage") == 1
+
+
 def test_4_same_text_twice_is_one_write_one_reply_one_event(deployment):
     assert deployment.receive(inbound(), inbound()) == []
     written = deployment.item()
@@ -150,7 +194,8 @@ def test_5_first_start_finds_no_number_on_the_list(deployment):
 
 def test_list_that_is_gone_is_told_apart_from_a_number_that_is_not_listed(deployment):
     deployment.sms.client().delete_opt_out_list(OptOutListName="marketing")
-    assert deployment.receive(inbound("start"), inbound("stop", identifier="2", at=LATER)) == [0, 1]
+    assert deployment.receive(inbound("start")) == [0]
+    assert deployment.receive(inbound("stop", identifier="2", at=LATER)) == [0]
     assert (deployment.item()["state"], deployment.sent) == ("OPTED_OUT", [IN, OUT])
 
 
@@ -170,17 +215,30 @@ def test_7_one_bad_record_comes_again_and_the_rest_is_done(deployment):
 
 def test_8_what_a_sender_asks(deployment):
     """As the README has it: one GetItem with the permission of `sender_policy_json`."""
+    assert may_send(deployment.raw_item())
     deployment.receive(inbound())
-    assert not may_send(deployment.item(program="marketing"), "marketing")
-    assert may_send(deployment.item(program="otp"), "otp")
+    assert not may_send(deployment.raw_item())
+    names = {"#state": "state"}
+    assert not may_send(deployment.raw_item(ProjectionExpression="#state", ExpressionAttributeNames=names))
+    assert not may_send(deployment.item())
 
 
-def test_10_log_has_neither_number_nor_text(deployment, capsys):
+def test_8_opt_out_counts_for_its_program_alone(deployment):
+    """Another deployment's program, of which the number has an item, too."""
+    deployment.use(PROGRAM="otp")
+    deployment.receive(inbound("start", identifier="otp"))
+    deployment.use(PROGRAM="marketing")
+    deployment.receive(inbound())
+    found = [may_send(deployment.raw_item(program=program)) for program in ("marketing", "otp", "news")]
+    assert found == [False, True, True]
+
+
+def test_10_log_has_neither_number_nor_text(deployment, log):
     deployment.sms.faults.add("SendTextMessage", fail("ValidationException", f"{CUSTOMER} is wrong"), times=9)
     deployment.receive(inbound(), inbound("Secret words", identifier="2"), "no json of +14255550182")
     deployment.sms.faults.clear()
     deployment.receive(inbound())
-    printed = "".join(capsys.readouterr())
+    printed = "".join(log.readouterr())
     assert "sms-voice:SendTextMessage was refused with ValidationException" in printed
     for told in ("4255550182", "2125550101", "Secret", "STOP", "cae1-02", "You are out"):
         assert told not in printed
@@ -194,7 +252,10 @@ def test_counts(deployment, capsys):
         "ConsentRepliesSent": [1.0],
         "MirrorsRefused": [0.0],
     }
-    assert (counts["InboundIgnored"], counts["InboundRefused"]) == ([1.0], [1.0])
+    assert (counts["InboundIgnored"], counts["InboundRefused"]) == (
+        [1.0],
+        [1.0, 0.0],
+    )  # unwritten, unanswered
 
 
 def test_old_wish_is_counted(deployment, capsys):
@@ -243,8 +304,44 @@ def test_write_of_somebody_else_is_seen(deployment):
     first, second = wish("OPTED_OUT", 1, "1"), wish("OPTED_IN", 2, "2")
     assert store.put(first, None)
     assert not store.put(second, None)
-    assert store.put(second, first)
-    assert not store.put(first, first)
+    held = store.held(CUSTOMER, "marketing")
+    assert held == first
+    assert store.put(second, held)
+    assert not store.put(first, held)
+
+
+BY_CENTRE = {"phone_number": CUSTOMER, "program": "marketing"}
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        {"state": "OPTED_OUT", "updated_at": "2026-02-01T09:10:00Z"},
+        {"state": "OPTED_OUT", "updated_at": "2026-02-01T09:00:00Z"},
+        {"state": "OPTED_IN", "updated_at": "2026-02-01T09:10:00Z"},
+    ],
+)
+@pytest.mark.parametrize("before", [{}, {"inbound_message_id": "1"}])
+def test_5_write_of_a_preference_centre_is_seen(deployment, before, then):
+    """A START of 09:05 was decided on before the centre's opt-out of 09:10, and is written after it."""
+    before = BY_CENTRE | before
+    deployment.put_item(**before, state="OPTED_IN", updated_at="2026-02-01T09:00:00Z")
+    store = consent.wiring()[0].store
+    held = store.held(CUSTOMER, "marketing")
+    deployment.put_item(**before, **then)
+    assert not store.put(wish("OPTED_IN", held.received_at + 300_000, "2"), held)
+    assert deployment.item()["state"] == then["state"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("inbound_message_id", {"NULL": True}), ("inbound_message_id", {"S": ""})]
+)
+def test_item_whose_other_attributes_are_empty_holds_no_opt_out_up(deployment, name, value):
+    texts = BY_CENTRE | {"state": "OPTED_IN", "updated_at": "2026-02-01T08:00:00+01:00"}
+    item = {key: {"S": text} for key, text in texts.items()} | {name: value}
+    deployment.dynamodb.put_item(TableName="consent", Item=item)
+    assert deployment.receive(inbound()) == []
+    assert deployment.item()["state"] == "OPTED_OUT"
 
 
 # Pinpoint
@@ -296,6 +393,12 @@ def test_3_pinpoints_refusal_comes_again_with_the_consent_written(pinpoint, stat
     assert pinpoint.receive(inbound()) == []
 
 
+def test_4_pinpoints_reply_is_asked_for_once(pinpoint):
+    pinpoint.pinpoint.faults.add("SendMessages", fail("InternalServerErrorException", status=500), times=9)
+    assert pinpoint.receive(inbound()) == [0]
+    assert [name for name, _ in pinpoint.pinpoint.calls].count("SendMessages") == 1
+
+
 # Settings
 
 
@@ -320,12 +423,40 @@ def test_identity_and_kind_of_a_reply():
     ]
 
 
-def test_one_text_fits_the_timeout():
-    """Two calls for consent; for each step two of the table of what is done, and its own."""
+def test_time_is_enough_for_all_consents_of_a_batch_and_each_step_ends_before_the_function():
+    """A consent is read and written; a step has two calls of the table of what is done, besides its own."""
     timeout = timeout_of(consent.__name__)
+    (queue,) = (
+        block["queue"]
+        for block in blocks(REPOSITORY / "modules/sms-self-managed-opt-outs/inbox.tf")["module"]
+        if "queue" in block
+    )
     costs = {service: budget.worst_case_seconds for service, budget in consent.BUDGETS.items()}
-    steps = 2 * costs["pinpoint-sms-voice-v2"] + costs["events"] + 2 * costs["pinpoint"]
-    assert 2 * costs["dynamodb"] + 4 * 2 * costs["dynamodb"] + steps < timeout
+    table = costs["dynamodb"]
+    assert queue["batch_size"] == len(CROWD)
+    assert len(CROWD) * 2 * table < timeout - consent.WRITE_RESERVE_SECONDS
+    assert TRIES * 2 * table < consent.WRITE_RESERVE_SECONDS
+    copied = max(costs["pinpoint-sms-voice-v2"], 2 * costs["pinpoint"])  # one endpoint, found and flagged
+    sent = max(budget.worst_case_seconds for budget in consent.SENDING.values())
+    longest = max(table + COPIES * (copied + table), sent, costs["events"])
+    assert 2 * table + longest < consent.STEP_RESERVE_SECONDS < timeout
+
+
+def test_replies_are_never_repeated_by_the_client():
+    assert {budget.attempts for budget in consent.SENDING.values()} == {1}
+
+
+def test_a_wave_of_texts_does_not_take_all_calls_of_the_account():
+    """What Lambda does with it is shown by tests/modules/queue_consumer.tftest.hcl."""
+    files = [
+        blocks(REPOSITORY / "modules/sms-self-managed-opt-outs" / name)
+        for name in ("inbox.tf", "variables.tf")
+    ]
+    queue = next(block["queue"] for block in files[0]["module"] if "queue" in block)
+    declared = next(
+        block["maximum_concurrency"] for block in files[1]["variable"] if "maximum_concurrency" in block
+    )
+    assert (queue["maximum_concurrency"], declared["default"]) == ("${var.maximum_concurrency}", 2)
 
 
 def test_boto3_has_what_the_adapters_call():
