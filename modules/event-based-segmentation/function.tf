@@ -1,7 +1,7 @@
 # The function that knows the rules, what it may do, and its locks.
 
 locals {
-  timeout_seconds = 60 # also in the code, which begins no contact that it could not finish
+  timeout_seconds = 120 # also in the code, which begins no contact that it could not finish
 
   # As the environment has 4 KB for all: what a rule does not have is left out, and the rest is packed.
   rules_packed = base64gzip(jsonencode([for rule in var.rules : { for key, value in rule : key => value if value != null }]))
@@ -60,7 +60,14 @@ module "rule_engine" {
 }
 
 data "aws_iam_policy_document" "rule_engine" {
-  source_policy_documents = [module.queue.function_policy_json, module.locks.function_policy_json]
+  source_policy_documents = [module.queue.function_policy_json]
+
+  # A lock is taken and given free, and never read.
+  statement {
+    sid       = "HoldLocks"
+    actions   = ["dynamodb:DeleteItem", "dynamodb:PutItem"]
+    resources = [module.locks.table_arn]
+  }
 
   # What it refuses itself, and what Lambda gives up of the stream.
   statement {

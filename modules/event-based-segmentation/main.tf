@@ -24,6 +24,7 @@ module "queue" {
   batch_size               = var.batch_size
   batching_window_seconds  = 1 # the more events of a person come together, the fewer updates
   max_receive_count        = var.max_retries + 1
+  maximum_concurrency      = var.maximum_concurrency
   senders                  = length(local.rules_of_events) == 0 ? {} : { events = { arns = local.rule_arns } }
 
   name_prefix     = var.name_prefix

@@ -22,3 +22,10 @@ output "rule_names" {
   description = "Names of the rules of the table, sorted."
   value       = sort(var.rules[*].name)
 }
+
+output "segment_names" {
+  description = "Names that the segments have in Customer Profiles, by their names in segment_definitions. A changed segment has another."
+  value       = local.segment_names
+
+  depends_on = [aws_cloudformation_stack.segments] # whoever knows the name may use the segment
+}

@@ -194,7 +194,7 @@ variable "segment_definitions" {
   description = <<-EOT
     Backend customer_profiles: segments to be made in the domain, of contacts of whom all `attributes` are as they say.
     - dimension: INCLUSIVE (one of the values), EXCLUSIVE, CONTAINS, BEGINS_WITH, ENDS_WITH, or a comparison such as GREATER_THAN_OR_EQUAL, BEFORE, AFTER.
-    - display_name: null: the name. Changing a segment replaces it.
+    - display_name: null: the name. Changing a segment makes another and deletes the old one: see the output segment_names.
   EOT
   type = list(object({
     name         = string
@@ -254,7 +254,7 @@ variable "batch_size" {
 
   validation {
     condition     = var.batch_size >= 1 && var.batch_size <= 1000
-    error_message = "batch_size must be 1 to 1000: the function has a minute for a batch."
+    error_message = "batch_size must be 1 to 1000: the function has two minutes for a batch."
   }
 }
 
@@ -267,6 +267,18 @@ variable "max_retries" {
   validation {
     condition     = var.max_retries >= 0 && var.max_retries <= 99
     error_message = "max_retries must be 0 to 99."
+  }
+}
+
+variable "maximum_concurrency" {
+  description = "Calls of the function at once, at most, because of the queue; each works on 8 contacts at a time. More is faster, until Customer Profiles throttles. Of the stream it is the number of shards."
+  type        = number
+  default     = 5
+  nullable    = false
+
+  validation {
+    condition     = var.maximum_concurrency >= 2 && var.maximum_concurrency <= 1000 && floor(var.maximum_concurrency) == var.maximum_concurrency
+    error_message = "maximum_concurrency must be a whole number from 2, the fewest that Lambda takes, to 1000."
   }
 }
 

@@ -56,16 +56,20 @@ run "line_1_events_of_ses_and_of_applications_reach_one_queue" {
     error_message = "The outputs are those of the spec: ${output.function_name}, ${join(",", output.rule_names)}"
   }
   assert {
-    condition     = length(aws_kinesis_stream.this) + length(aws_lambda_event_source_mapping.stream) + length(module.alarms.arns) + length(aws_pinpoint_event_stream.this) + length(aws_iam_role.events) + length(aws_cloudformation_stack.segments) == 0
+    condition     = length(aws_kinesis_stream.this) + length(aws_lambda_event_source_mapping.stream) + length(module.alarms.arns) + length(module.event_stream) + length(aws_cloudformation_stack.segments) == 0
     error_message = "What is not asked for is not there."
   }
   assert {
-    condition     = jsonencode({ for statement in data.aws_iam_policy_document.rule_engine.statement : statement.sid => sort(statement.actions) }) == jsonencode({ ReportFailedRecords = ["sqs:SendMessage"], UpdateProfiles = ["profile:SearchProfiles", "profile:UpdateProfile"] })
-    error_message = "The function may find and update profiles, and no more."
+    condition     = jsonencode({ for statement in data.aws_iam_policy_document.rule_engine.statement : statement.sid => sort(statement.actions) }) == jsonencode({ HoldLocks = ["dynamodb:DeleteItem", "dynamodb:PutItem"], ReportFailedRecords = ["sqs:SendMessage"], UpdateProfiles = ["profile:SearchProfiles", "profile:UpdateProfile"] })
+    error_message = "The function may find and update profiles, and take and free locks, and no more."
   }
   assert {
     condition     = one([for statement in data.aws_iam_policy_document.rule_engine.statement : one(statement.resources) if statement.sid == "UpdateProfiles"]) == "arn:aws:profile:eu-west-1:111122223333:domains/shop-contacts"
     error_message = "Of one domain."
+  }
+  assert {
+    condition     = one([for statement in data.aws_iam_policy_document.rule_engine.statement : one(statement.resources) if statement.sid == "HoldLocks"]) == module.locks.table_arn && length(data.aws_iam_policy_document.rule_engine.source_policy_documents) == 1
+    error_message = "Of the table of locks, which nobody reads; the queue's rights are the only others."
   }
 }
 
@@ -179,20 +183,12 @@ run "the_backend_pinpoint_reads_the_projects_events" {
   }
 
   assert {
-    condition     = aws_pinpoint_event_stream.this["project"].destination_stream_arn == output.stream_arn && length(aws_pinpoint_app.new) == 0 && length(aws_cloudwatch_event_rule.this) == 0
-    error_message = "The project's events go into the stream."
+    condition     = module.event_stream["project"].application_id == var.pinpoint_application_id && length(aws_cloudwatch_event_rule.this) == 0
+    error_message = "The project's events go into the stream, and no others."
   }
   assert {
-    condition     = jsonencode({ for condition in one(data.aws_iam_policy_document.events_trust["project"].statement).condition : condition.variable => condition.values }) == jsonencode({ "aws:SourceAccount" = ["111122223333"], "aws:SourceArn" = ["arn:aws:mobiletargeting:eu-west-1:111122223333:apps/0f3c9d1e7b5a4c2d8e6f1a2b3c4d5e6f"] })
-    error_message = "The role is taken for this project only."
-  }
-  assert {
-    condition     = jsonencode({ for statement in data.aws_iam_policy_document.events["project"].statement : statement.sid => statement.actions }) == jsonencode({ EncryptEvents = ["kms:GenerateDataKey"], PutEvents = ["kinesis:DescribeStream", "kinesis:PutRecords"] })
-    error_message = "Pinpoint may put events into the stream, and encrypt them."
-  }
-  assert {
-    condition     = aws_iam_role.events["project"].permissions_boundary == "arn:aws:iam::111122223333:policy/boundary" && aws_kinesis_stream.this["events"].kms_key_id == var.kms_key_arn
-    error_message = "The role is bounded, the stream has the caller's key."
+    condition     = aws_kinesis_stream.this["events"].kms_key_id == var.kms_key_arn
+    error_message = "The stream has the caller's key."
   }
   assert {
     condition     = one([for statement in data.aws_iam_policy_document.rule_engine.statement : "${jsonencode(statement.actions)} ${one(statement.resources)}" if statement.sid == "UpdateEndpoints"]) == "${jsonencode(["mobiletargeting:GetEndpoint", "mobiletargeting:UpdateEndpoint"])} arn:aws:mobiletargeting:eu-west-1:111122223333:apps/0f3c9d1e7b5a4c2d8e6f1a2b3c4d5e6f/endpoints/*"
@@ -215,8 +211,14 @@ run "the_backend_pinpoint_makes_a_project" {
     pinpoint_application_name = "shop"
   }
 
+  override_resource {
+    target          = module.event_stream["project"].aws_pinpoint_app.new
+    override_during = plan
+    values          = { application_id = "1d4b7e0a3c6f4928b5e1d7c0a3f69c82" }
+  }
+
   assert {
-    condition     = aws_pinpoint_app.new[0].name == "shop" && length(aws_pinpoint_event_stream.this) == 1
+    condition     = local.stores.pinpoint.PINPOINT_APPLICATION_ID == "1d4b7e0a3c6f4928b5e1d7c0a3f69c82"
     error_message = "A project is made where its name is given."
   }
 
@@ -246,7 +248,7 @@ run "segments_are_made_where_asked_for" {
       Properties = {
         DisplayName           = "engaged"
         DomainName            = "shop-contacts"
-        SegmentDefinitionName = "engaged"
+        SegmentDefinitionName = "engaged-${substr(local.segment_hashes["engaged"], 0, 8)}"
         SegmentGroups = {
           Include = "ALL"
           Groups = [{
@@ -260,6 +262,54 @@ run "segments_are_made_where_asked_for" {
       }
     })
     error_message = "A segment of those of whom all is so: ${aws_cloudformation_stack.segments[0].template_body}"
+  }
+  assert {
+    condition     = output.segment_names == { engaged = one(values(jsondecode(aws_cloudformation_stack.segments[0].template_body).Resources)).Properties.SegmentDefinitionName }
+    error_message = "The output says under which name it is found: ${jsonencode(output.segment_names)}"
+  }
+}
+
+run "a_changed_segment_is_another" {
+  command = plan
+
+  module {
+    source = "./modules/event-based-segmentation"
+  }
+
+  variables {
+    segment_definitions = [{
+      name = "engaged"
+      attributes = {
+        opened_email = { values = ["true"] }
+        opens        = { dimension = "GREATER_THAN_OR_EQUAL", values = ["4"] }
+      }
+    }]
+  }
+
+  assert {
+    condition     = output.segment_names.engaged != run.segments_are_made_where_asked_for.segment_names.engaged && startswith(output.segment_names.engaged, "engaged-")
+    error_message = "CloudFormation must not find the old one's name taken: ${output.segment_names.engaged}"
+  }
+  assert {
+    condition     = alltrue([for id, segment in jsondecode(aws_cloudformation_stack.segments[0].template_body).Resources : id == "Segment${substr(local.segment_hashes["engaged"], 0, 16)}" && segment.Properties.DisplayName == "engaged"])
+    error_message = "It has an entry of its own in the stack; marketers see the same name."
+  }
+}
+
+run "segments_of_long_names_stay_apart" {
+  command = plan
+
+  module {
+    source = "./modules/event-based-segmentation"
+  }
+
+  variables {
+    segment_definitions = [for end in ["a", "b"] : { name = "${join("", [for number in range(21) : "abc"])}${end}", attributes = { a = { values = ["x"] } } }]
+  }
+
+  assert {
+    condition     = length(distinct(values(output.segment_names))) == 2 && alltrue([for name in values(output.segment_names) : length(name) == 64])
+    error_message = "Names are cut to what AWS takes: ${jsonencode(output.segment_names)}"
   }
 }
 
@@ -433,6 +483,7 @@ run "wrong_inputs_are_refused" {
     kinesis_shards          = 0
     starting_position       = "AT_TIMESTAMP"
     batch_size              = 1001
+    maximum_concurrency     = 1
     max_retries             = 100
     max_event_age_hours     = 169
     pinpoint_application_id = "shop"
@@ -447,6 +498,7 @@ run "wrong_inputs_are_refused" {
     var.starting_position,
     var.batch_size,
     var.max_retries,
+    var.maximum_concurrency,
     var.max_event_age_hours,
     var.pinpoint_application_id,
     var.segment_definitions,

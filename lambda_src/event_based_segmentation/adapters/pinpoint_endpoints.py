@@ -39,15 +39,14 @@ class PinpointEndpoints:
         """Other attributes stay; one without values is removed."""
         self._put(person.identifier, {"Attributes": _lists(attributes)})
 
-    def create(self, contact: Contact, attributes: Mapping[str, str]) -> bool:
+    def create(self, contact: Contact, attributes: Mapping[str, str]) -> Person | None:
         """An endpoint that messages can be sent to; none where the event does not say its address."""
         if not contact.address:
-            return False
-        some = _lists({name: value for name, value in attributes.items() if value})
-        self._put(
-            contact.value, {"ChannelType": contact.channel, "Address": contact.address, "Attributes": some}
-        )
-        return True
+            return None
+        some = {name: value for name, value in attributes.items() if value}
+        new = {"ChannelType": contact.channel, "Address": contact.address, "Attributes": _lists(some)}
+        self._put(contact.value, new)
+        return Person(identifier=contact.value, attributes=some)
 
     def _put(self, endpoint_id: str, request: Mapping[str, Any]) -> None:
         with translated("mobiletargeting:UpdateEndpoint"):

@@ -36,10 +36,25 @@ class Person:
     attributes: Mapping[str, str]
 
 
-def contacts_of(event: Event, keys: Mapping[str, str]) -> tuple[Contact, ...]:
-    """Each contact once. `keys` says which field holds which key; the first that an event has counts."""
-    found = (_contact(person, keys) for person in event.people)
-    return tuple(dict.fromkeys(contact for contact in found if contact is not None))
+def contacts_of(event: Event, keys: Mapping[str, str]) -> tuple[tuple[Contact, ...], int]:
+    """Each contact once, and how many people were passed over as what tells who they are cannot be read.
+
+    `keys` says which field holds which key; the first that an event has counts. `BadInput` where there is
+    nobody but such people.
+    """
+    found: dict[Contact, None] = {}
+    unreadable: list[BadInput] = []
+    for person in event.people:
+        try:
+            contact = _contact(person, keys)
+        except BadInput as error:
+            unreadable.append(error)
+            continue
+        if contact is not None:
+            found[contact] = None
+    if unreadable and not found:
+        raise unreadable[0]
+    return tuple(found), len(unreadable)
 
 
 def _contact(person: Mapping[str, Any], keys: Mapping[str, str]) -> Contact | None:

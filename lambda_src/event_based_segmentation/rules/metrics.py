@@ -15,10 +15,15 @@ class Metric(MetricName):
         "Count",
         "events that have none of the fields by which contacts are found",
     )
+    RECIPIENTS_UNREADABLE = (
+        "RecipientsUnreadable",
+        "Count",
+        "recipients of an email who were passed over, as their addresses cannot be read and others' can",
+    )
     CONTACTS_UPDATED = (
         "ContactsUpdated",
         "Count",
-        "contacts whose attributes were changed, by one update each",
+        "contacts whose attributes were changed, by one update each unless a value of it is refused",
     )
     CONTACTS_CREATED = "ContactsCreated", "Count", "contacts that did not exist and were made"
     CONTACTS_UNKNOWN = "ContactsUnknown", "Count", "contacts that the store does not have, and were not made"

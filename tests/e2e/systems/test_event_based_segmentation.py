@@ -24,7 +24,7 @@ from examples.demo.systems.event_based_segmentation import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from examples.demo.systems.stage import SystemStage
     from tests.e2e.systems.conftest import Systems
@@ -43,7 +43,7 @@ def run() -> str:
 
 @pytest.fixture
 def impatient(systems: Systems, stage: SystemStage) -> Iterator[SystemStage]:
-    """Messages come again at once, not after six minutes; the plan that looks for changes is done before."""
+    """Messages come again at once, not after 12 minutes; the plan that looks for changes is done before."""
     systems.second_plan.result()
     sqs = stage.client("sqs")
     url = sqs.get_queue_url(QueueName=stage.outputs["queue_arn"].rpartition(":")[2])["QueueUrl"]
@@ -90,6 +90,45 @@ def test_line_6_what_is_throttled_comes_again(impatient: SystemStage, run: str) 
     )
     impatient.account.mail.opened(send(impatient, ann))
     impatient.wait_until("Ann has opened one mail", has(impatient, ann, {"opens": "1"}))
+
+
+def test_line_6_what_is_throttled_at_each_try_is_a_dead_letter_and_not_lost(
+    impatient: SystemStage, run: str
+) -> None:
+    ann, ben = f"ann.{run}@example.org", f"ben.{run}@example.org"
+    profile_id = known(impatient, ann)
+    known(impatient, ben)
+    faults, sqs = impatient.account.profiles.faults, impatient.client("sqs")
+    throttled = fail("ThrottlingException", "Too many", 429)
+    faults.choose = lambda name, params: (
+        throttled if name == "UpdateProfile" and params["ProfileId"] == profile_id else None
+    )
+    try:
+        impatient.account.mail.opened(send(impatient, ann))
+        impatient.account.mail.opened(send(impatient, ben))
+        impatient.wait_until("Ben has opened one mail", has(impatient, ben, {"opens": "1"}))
+        body = impatient.wait_until("Ann's is a dead letter", letter_about(impatient, ann), seconds=180)
+    finally:
+        faults.choose = lambda _name, _params: None
+    queue = sqs.get_queue_url(QueueName=impatient.outputs["queue_arn"].rpartition(":")[2])["QueueUrl"]
+    sqs.send_message(QueueUrl=queue, MessageBody=body)
+    impatient.wait_until("moved back, it counts once", has(impatient, ann, {"opens": "1"}))
+
+
+def letter_about(stage: SystemStage, address: str) -> Callable[[], str | None]:
+    """The body of the dead letter that names the address, which is taken away."""
+    sqs = stage.client("sqs")
+    url = sqs.get_queue_url(QueueName=stage.outputs["dlq_arn"].rpartition(":")[2])["QueueUrl"]
+
+    def taken() -> str | None:
+        for message in sqs.receive_message(QueueUrl=url, VisibilityTimeout=1).get("Messages", []):
+            body: str = message["Body"]
+            if address in body:
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+                return body
+        return None
+
+    return taken
 
 
 def test_line_4_nobody_is_made_a_contact(stage: SystemStage, run: str) -> None:

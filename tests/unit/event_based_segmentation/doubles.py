@@ -11,7 +11,8 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from emulator.standins import ses_mail
-from event_based_segmentation.flows.segmentation import Engine, segmented
+from event_based_segmentation.flows.contact import Engine
+from event_based_segmentation.flows.segmentation import segmented
 from event_based_segmentation.rules.contacts import Person
 from event_based_segmentation.rules.matching import Rule
 from kit.deadline import Deadline
@@ -22,6 +23,7 @@ OPENED = SENT + dt.timedelta(minutes=4, seconds=5)
 OPENED_AT = "2026-01-02T03:04:05.000Z"
 NOW = int(OPENED.timestamp() * 1000) + 60_000
 ANN = "ann@example.org"
+BOB = "bob@example.org"
 OPEN = Rule(
     name="open", event_type="_email.open", match={}, action="set", attribute="opened_email", value="true"
 )
@@ -130,7 +132,7 @@ class MemoryStore:
     def create(self, contact, attributes):
         self._call("create", contact.value)
         self.people[contact.value] = {name: value for name, value in attributes.items() if value}
-        return True
+        return Person(identifier=contact.value, attributes=dict(self.people[contact.value]))
 
 
 @dataclass
@@ -144,6 +146,8 @@ class Deployment:
     create_missing: bool = False
     workers: int = 4
     deadline: Deadline = field(default_factory=lambda: Deadline(1.0, lambda: 0.0))
+    letters_deadline: Deadline = field(default_factory=lambda: Deadline(1.0, lambda: 0.0))
+    contact_seconds: float = 1.0
     refusal: Exception | None = None
 
     def refuse(self, record, reason):
@@ -158,9 +162,10 @@ class Deployment:
             store=self.store,
             longest=255,
             create_missing=self.create_missing,
-            held=lambda _contact: nullcontext(),
+            held=lambda _contact, _deadline: nullcontext(),
+            contact_seconds=self.contact_seconds,
             refuse=self.refuse,
             clock=lambda: NOW,
             workers=self.workers,
         )
-        return segmented(event, engine, self.meter, self.deadline)
+        return segmented(event, engine, self.meter, self.deadline, self.letters_deadline)

@@ -35,7 +35,13 @@ def ses(kind, content, **detail):
 
 
 def values(event, keys=None):
-    return [contact.value for contact in contacts_of(event, keys or EMAIL)]
+    return [contact.value for contact in found(event, keys or EMAIL)]
+
+
+def found(event, keys):
+    contacts, unreadable = contacts_of(event, keys)
+    assert unreadable == 0
+    return contacts
 
 
 @pytest.mark.parametrize(
@@ -100,24 +106,24 @@ def test_an_own_event_is_known_again_whatever_its_carrier_calls_it():
 def test_a_record_of_pinpoint_names_endpoint_address_and_attributes():
     event = read(RECORD)
     assert (event.type, iso(event.at)) == ("_email.open", "2026-01-02T03:04:05.000Z")
-    assert contacts_of(event, {"endpoint_id": "endpoint"}) == (Contact(key="endpoint", value="e-1"),)
+    assert found(event, {"endpoint_id": "endpoint"}) == (Contact(key="endpoint", value="e-1"),)
     assert values(event, {"campaign_id": "_account"}) == ["c-1"]
     facets = {"email_channel": {"mail_event": {"mail": {"destination": [ANN]}}}}
     event = read(RECORD | {"facets": facets, "arrival_timestamp": 1767323046000})
     assert (values(event), iso(event.at)) == ([ANN], "2026-01-02T03:04:06.000Z")
-    (contact,) = contacts_of(event, {"endpoint_id": "endpoint"})
+    (contact,) = found(event, {"endpoint_id": "endpoint"})
     assert (contact.value, contact.channel, contact.address) == ("e-1", "EMAIL", ANN)
 
 
 def test_a_text_message_names_its_number():
     event = read(RECORD | {"attributes": {"destination_phone_number": "+14255550123"}})
     assert values(event, {"phone": "_phone"}) == ["+14255550123"]
-    (contact,) = contacts_of(event, {"endpoint_id": "endpoint"})
+    (contact,) = found(event, {"endpoint_id": "endpoint"})
     assert (contact.channel, contact.address) == ("SMS", "+14255550123")
-    (contact,) = contacts_of(read(RECORD | {"facets": None, "attributes": None}), {"endpoint_id": "endpoint"})
+    (contact,) = found(read(RECORD | {"facets": None, "attributes": None}), {"endpoint_id": "endpoint"})
     assert (contact.channel, contact.address) == ("", "")
     assert (
-        contacts_of(
+        found(
             read(RECORD | {"facets": {"email_channel": {"mail_event": {"mail": {"destination": 7}}}}}), EMAIL
         )
         == ()
@@ -128,8 +134,8 @@ def test_each_contact_counts_once_and_the_first_field_finds_it():
     event = read(opening(ANN, f"Ann <{ANN}>"))
     assert values(event) == [ANN]
     keys = {"account": "_account", "email": "_email"}
-    assert contacts_of(read(own("x", account=" 7 ")), keys) == (Contact(key="_account", value="7"),)
-    assert contacts_of(read(own("x")), keys) == (Contact(key="_email", value=ANN),)
+    assert found(read(own("x", account=" 7 ")), keys) == (Contact(key="_account", value="7"),)
+    assert found(read(own("x")), keys) == (Contact(key="_email", value=ANN),)
 
 
 @pytest.mark.parametrize(
@@ -163,6 +169,13 @@ def test_an_address_that_is_none_is_refused_without_quoting_it():
     with pytest.raises(BadInput) as refused:
         contacts_of(read(own("x", email="ann and bob")), EMAIL)
     assert "bob" not in str(refused.value)
+
+
+def test_a_recipient_who_cannot_be_read_spoils_nothing_for_the_others():
+    event = read(opening("undisclosed recipients", ANN, "a, b"))
+    assert contacts_of(event, EMAIL) == ((Contact(key="_email", value=ANN),), 2)
+    with pytest.raises(BadInput, match="e-mail address"):
+        contacts_of(read(opening("undisclosed recipients")), EMAIL)
 
 
 def test_moments_are_written_as_they_are_read():

@@ -10,11 +10,12 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from emulator.declared import create_table
+from emulator.declared import REPOSITORY, blocks, create_table
 from emulator.standins import faults, pinpoint_stream
 from emulator.standins.customer_profiles import CustomerProfiles
 from emulator.standins.model_server import ModelServer
 from emulator.standins.pinpoint_endpoints import PinpointEndpoints
+from event_based_segmentation.adapters.contact_lock import PATIENCE_SECONDS
 from event_based_segmentation.handlers import rule_engine
 from kit.errors import ConfigError
 from kit.logs import logger
@@ -22,6 +23,7 @@ from tests.support.doubles import Context
 from tests.support.functions import timeout_of
 from tests.unit.event_based_segmentation.doubles import (
     ANN,
+    BOB,
     OPENED,
     SENT,
     names,
@@ -127,6 +129,28 @@ def test_5_a_broken_record_of_a_stream_is_a_dead_letter(profiles, settings):
     assert json.loads(letter["Body"])["sequenceNumber"] == "0"
 
 
+def test_6_a_profile_that_is_gone_spoils_nothing_for_the_others(profiles):
+    """Deleted or merged since it was found: its records come again, and it is searched anew."""
+    for who in (ANN, BOB):
+        profiles.add("shop", EmailAddress=who)
+    gone = profiles.profiles("shop")[0]["ProfileId"]
+    fault = faults.fail("ResourceNotFoundException", status=404)
+    profiles.faults.choose = lambda _name, params: fault if params.get("ProfileId") == gone else None
+    assert names(rule_engine.handler(of_queue(opening(), opening(BOB)), Context())) == [0]
+    ann, bob = profiles.profiles("shop")
+    assert (ann.get("Attributes", {}), bob["Attributes"]["opens"]) == ({}, "1")
+    profiles.faults.choose = lambda _name, _params: None
+    assert names(rule_engine.handler(of_queue(opening()), Context())) == []
+
+
+def test_4_a_profile_is_made_by_one_call_only(profiles, monkeypatch):
+    """One whose answer is lost is not repeated at once: each would make a profile."""
+    monkeypatch.setenv("CREATE_MISSING_CONTACTS", "true")
+    profiles.faults.add("CreateProfile", faults.fail("InternalServerException", status=500), times=5)
+    assert names(rule_engine.handler(of_queue(opening()), Context())) == [0]
+    assert [name for name, _ in profiles.calls] == ["SearchProfiles", "CreateProfile"]
+
+
 def test_6_after_throttling_the_contact_comes_again(profiles):
     profiles.add("shop", EmailAddress=ANN)
     profiles.faults.add("UpdateProfile", faults.fail("ThrottlingException", status=429), times=3)
@@ -135,10 +159,10 @@ def test_6_after_throttling_the_contact_comes_again(profiles):
     assert profiles.profiles("shop")[0]["Attributes"]["opens"] == "1"
 
 
-def test_10_logs_and_metrics_name_nobody(profiles, capsys):
+def test_10_logs_and_metrics_name_nobody(profiles, log):
     profiles.faults.add("SearchProfiles", faults.fail("BadRequestException", f"{ANN} is not good"))
     rule_engine.handler(of_queue(opening(), own("x", email="nobody")), Context())
-    printed = capsys.readouterr().out
+    printed = log.readouterr().out
     assert "profile:SearchProfiles was refused with BadRequestException" in printed
     numbers = json.loads(printed.splitlines()[-1])
     assert (numbers["EventsRefused"], numbers["EventsUnmatched"]) == ([1], [1])
@@ -159,6 +183,22 @@ def test_wiring_is_made_once(profiles):
 def test_what_was_begun_ends_before_lambda_does():
     timeout = timeout_of(rule_engine.__name__)
     assert timeout == rule_engine.TIMEOUT_SECONDS
-    assert timeout - rule_engine.RESERVE_SECONDS >= 5
+    assert timeout - rule_engine.RESERVE_SECONDS >= 60
     budgets = rule_engine.BUDGETS
-    assert budgets["pinpoint"].worst_case_seconds <= budgets["customer-profiles"].worst_case_seconds
+    assert budgets["pinpoint"].worst_case_seconds <= rule_engine.LAST_CALL_SECONDS
+    assert rule_engine.ONCE["customer-profiles"].attempts == 1
+
+
+def test_6_the_queue_asks_for_no_more_calls_than_is_said():
+    """A large mailing would be throttled, and end as dead letters."""
+    declared = blocks(REPOSITORY / "modules/event-based-segmentation/main.tf")["module"]
+    (queue,) = (block["queue"] for block in declared if "queue" in block)
+    assert queue["maximum_concurrency"] == "${var.maximum_concurrency}"
+
+
+def test_6_a_lock_that_is_left_behind_ends_before_a_stream_gives_its_records_up():
+    """With the retries that are the default, of which each waits for the lock."""
+    declared = blocks(REPOSITORY / "modules/event-based-segmentation/variables.tf")["variable"]
+    (retries,) = (block["max_retries"]["default"] for block in declared if "max_retries" in block)
+    longest = rule_engine.CONTACT_SECONDS + rule_engine.LOCK_SECONDS + 2  # as the table has whole seconds
+    assert longest < (retries + 1) * PATIENCE_SECONDS

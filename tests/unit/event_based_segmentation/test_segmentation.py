@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,7 @@ from kit.errors import BadInput, ConfigError, PermanentError, Throttled
 from kit.logs import logger
 from tests.unit.event_based_segmentation.doubles import (
     ANN,
+    BOB,
     OPEN,
     OPENED,
     OPENED_AT,
@@ -26,8 +28,6 @@ from tests.unit.event_based_segmentation.doubles import (
     opening,
     own,
 )
-
-BOB = "bob@example.org"
 
 
 @pytest.fixture(autouse=True)
@@ -96,6 +96,16 @@ def test_4_an_unknown_contact_is_made_where_that_is_wanted():
     assert (deployment.meter.counts["ContactsCreated"], deployment.meter.counts["ContactsUnknown"]) == (1, 0)
 
 
+def test_4_nobody_is_made_for_a_removal_alone():
+    """They would have nothing but the time of what they never had."""
+    left = Rule(name="left", event_type="left", match={}, action="remove", attribute="plan")
+    deployment = Deployment(rules=(left, WEBINAR), store=MemoryStore(), create_missing=True)
+    deployment.run(of_queue(own("left")))
+    assert (deployment.store.people, deployment.meter.counts["ContactsUnknown"]) == ({}, 1)
+    deployment.run(of_queue(own("left"), own("registered_for_webinar5")))
+    assert deployment.store.people[ANN]["webinar_registration"] == "webinar5"
+
+
 def test_an_event_without_a_contact_is_counted():
     deployment = Deployment()
     deployment.run(of_queue(own("registered_for_webinar5", email=None)))
@@ -128,6 +138,29 @@ def test_a_letter_that_cannot_be_sent_brings_the_record_again():
     assert deployment.store.people[ANN]["webinar_registration"] == "webinar5"
 
 
+def test_a_letter_that_has_no_time_comes_again():
+    """Others of the batch are done; a thousand letters must not outlive the function."""
+    over = Deadline(0.0, lambda: 0.0)
+    deployment = Deployment(letters_deadline=over)
+    assert names(deployment.run(of_stream("%%%", own("registered_for_webinar5")))) == [0]
+    assert (deployment.letters, deployment.meter.counts["EventsRefused"]) == ([], 0)
+
+
+def test_of_a_record_there_is_one_letter_however_often_its_batch_comes():
+    """Lambda goes on from the first record that comes again: what stands after it comes with it."""
+    store = MemoryStore({ANN: {}, BOB: {}})
+    deployment = Deployment(store=store)
+    batch = of_stream("%%%", opening(), "%%%", opening(BOB))["Records"]
+    store.fail = lambda operation, who: Throttled("too many") if (operation, who) == ("update", ANN) else None
+    for _ in range(3):
+        (first,) = names(deployment.run({"Records": batch}))
+        batch = [record for record in batch if int(record["kinesis"]["sequenceNumber"]) >= first]
+    assert [number for number, _ in deployment.letters] == ["0"]
+    store.fail = lambda _operation, _who: None
+    assert names(deployment.run({"Records": batch})) == []
+    assert [number for number, _ in deployment.letters] == ["0", "2"]
+
+
 def test_6_what_is_throttled_comes_again_for_this_contact_and_in_its_order():
     store = MemoryStore({ANN: {}, BOB: {}})
     store.fail = lambda operation, who: Throttled("too many") if (operation, who) == ("update", ANN) else None
@@ -151,6 +184,98 @@ def test_6_what_has_no_time_comes_again():
     deployment = Deployment(deadline=Deadline(0.0, lambda: 0.0))
     assert names(deployment.run(of_queue(opening(), own("registered_for_webinar5")))) == [0, 1]
     assert deployment.store.calls == {}
+
+
+class Ticking:
+    """A clock that goes on by a second at each call of the store."""
+
+    now = 0.0
+
+    def __call__(self):
+        return self.now
+
+    def tick(self, _operation, _who):
+        self.now += 1
+
+
+@pytest.mark.parametrize(("whole", "one"), [(2.5, 9.0), (9.0, 2.5)])
+def test_6_no_call_is_begun_after_the_time_of_the_batch_or_of_the_contact(whole, one):
+    """However many people have the address: what was begun has the reserve of one call."""
+    clock = Ticking()
+    store = MemoryStore({f"{ANN}#{number}": {} for number in range(5)}, fail=clock.tick)
+    deployment = Deployment(store=store, deadline=Deadline(whole, clock), contact_seconds=one)
+    assert names(deployment.run(of_queue(opening()))) == [0]
+    assert store.calls == {"find": 1, "update": 2}
+
+
+def test_6_no_page_is_asked_for_after_the_time():
+    clock = Ticking()
+
+    class Pages(MemoryStore):
+        def find(self, contact):
+            while True:
+                yield from super().find(contact)
+
+    store = Pages({ANN: {}}, fail=clock.tick)
+    deployment = Deployment(store=store, deadline=Deadline(2.5, clock), contact_seconds=9.0)
+    assert names(deployment.run(of_queue(opening()))) == [0]
+    assert store.calls == {"find": 3}
+
+
+class Picky(MemoryStore):
+    """Refuses one value for good, and whatever comes with it."""
+
+    def _check(self, attributes):
+        if "bad" in attributes.values():
+            raise PermanentError("the value was refused")
+
+    def update(self, person, attributes):
+        self._check(attributes)
+        super().update(person, attributes)
+
+    def create(self, contact, attributes):
+        self._check(attributes)
+        return super().create(contact, attributes)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_5_a_value_that_the_store_refuses_takes_no_other_record_with_it(known):
+    said = Rule(name="said", event_type="said", match={}, action="set", attribute="word", value="{word}")
+    rules = [replace(said, name=f"said-{n}", event_type=f"said-{n}", attribute=f"word_{n}") for n in range(5)]
+
+    store = Picky({ANN: {}} if known else {})
+    deployment = Deployment(rules=tuple(rules), store=store, create_missing=True)
+    words = ["a", "b", "bad", "d", "e"]
+    batch = [own(f"said-{n}", word=word) for n, word in enumerate(words)]
+    assert names(deployment.run(of_stream(*batch))) == []
+    assert deployment.letters == [("2", "the value was refused")]
+    kept = [value for name, value in sorted(store.people[ANN].items()) if not name.endswith("_at")]
+    assert kept == ["a", "b", "d", "e"]
+    assert deployment.store.calls["find"] == 1, "a search may not show yet what was just written"
+    counts = deployment.meter.counts
+    assert (counts["EventsRefused"], counts["ContactsCreated"], counts["ContactsUpdated"]) == (
+        1,
+        0 if known else 1,
+        1,
+    )
+    assert names(deployment.run(of_queue(*batch))) == [2]
+
+
+def test_7_the_newest_wins_where_records_are_taken_one_by_one():
+    """What was just written is what the next record is compared with, though no search shows it yet."""
+    said = Rule(name="said", event_type="said", match={}, action="set", attribute="word", value="{word}")
+    other = replace(said, name="other", event_type="other", attribute="other")
+    deployment = Deployment(rules=(said, other), store=Picky({ANN: {}}))
+    new, old = (own("said", f"2026-01-02T03:04:0{n}Z", word=word) for n, word in ((5, "new"), (4, "old")))
+    assert names(deployment.run(of_queue(new, own("other", word="bad"), old))) == [1]
+    assert deployment.store.people[ANN]["word"] == "new"
+
+
+def test_a_search_that_is_refused_refuses_all_records_of_the_contact():
+    store = MemoryStore({ANN: {}}, fail=lambda operation, _who: PermanentError("refused"))
+    deployment = Deployment(store=store)
+    assert names(deployment.run(of_stream(opening(), own("registered_for_webinar5")))) == []
+    assert ([number for number, _ in deployment.letters], store.calls) == (["0", "1"], {"find": 1})
 
 
 def test_what_no_retry_can_help_is_a_dead_letter_of_a_stream_at_once():
@@ -234,20 +359,27 @@ def test_8_both_recipients_of_a_mail_are_updated():
     assert [attributes["opened_email"] for attributes in deployment.store.people.values()] == ["true", "true"]
 
 
+def test_8_a_recipient_who_cannot_be_read_is_counted_and_the_other_updated():
+    deployment = Deployment(store=MemoryStore({BOB: {}}))
+    assert names(deployment.run(of_queue(opening("Ann, or whoever", BOB)))) == []
+    assert deployment.store.people[BOB]["opened_email"] == "true"
+    assert deployment.meter.counts["RecipientsUnreadable"] == 1
+
+
 def test_all_profiles_of_an_address_are_updated():
     deployment = Deployment(store=MemoryStore({f"{ANN}#1": {}, f"{ANN}#2": {}}))
     deployment.run(of_queue(opening()))
     assert deployment.meter.counts["ContactsUpdated"] == 2
 
 
-def test_10_neither_payload_nor_address_is_logged(capsys):
+def test_10_neither_payload_nor_address_is_logged(log):
     store = MemoryStore({ANN: {}, BOB: {}})
     store.fail = lambda _operation, who: Throttled("update was refused") if who == ANN else None
     long = own("registered_for_webinar5", email=f"{ANN}, {BOB}", secret="a secret")
     batch = of_queue("a secret", long, opening(), own("x", occurred_at=ANN), opening(BOB))
     batch["Records"][0]["messageId"] = f"{ANN} is no message id"
     Deployment(store=store).run(batch)
-    printed = capsys.readouterr().out
+    printed = log.readouterr().out
     assert "record is refused" in printed
     assert "record comes again" in printed
     for word in (ANN, BOB, "secret", "webinar"):
