@@ -46,17 +46,17 @@ data "aws_iam_policy_document" "bucket_content" {
   }
 }
 
-# An output: what whoever uploads needs.
+# An output: what whoever uploads needs, and whoever takes an upload back by its former version.
 data "aws_iam_policy_document" "producers" {
   statement {
     sid       = "ChangeContent"
-    actions   = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
+    actions   = ["s3:DeleteObject", "s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"]
     resources = ["${local.bucket_arn}/*"]
   }
 
   statement {
     sid       = "ListContent"
-    actions   = ["s3:ListBucket"]
+    actions   = ["s3:ListBucket", "s3:ListBucketVersions"]
     resources = [local.bucket_arn]
   }
 

@@ -197,4 +197,9 @@ resource "aws_cloudfront_function" "index_document" {
   runtime = "cloudfront-js-2.0"
   publish = true
   code    = templatefile("${path.module}/index_document.js.tftpl", { index_document = var.default_root_object })
+
+  # CloudFront deletes none that the distribution uses, so the distribution is changed first.
+  lifecycle {
+    create_before_destroy = true
+  }
 }

@@ -31,6 +31,6 @@ output "base_url" {
 }
 
 output "upload_policy_json" {
-  description = "IAM policy for whoever uploads: to write, read, remove and list objects of the bucket."
+  description = "IAM policy for whoever uploads: to write, read, remove and list objects of the bucket, and to take one back by its former version."
   value       = data.aws_iam_policy_document.producers.json
 }

@@ -75,8 +75,8 @@ run "line_1_only_this_distribution_reads_the_private_bucket" {
     error_message = "Without an alias, the address is CloudFront's: ${output.base_url}"
   }
   assert {
-    condition     = jsonencode([for s in data.aws_iam_policy_document.producers.statement : [s.sid, s.actions, s.resources]]) == jsonencode([["ChangeContent", ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], ["${local.bucket_arn}/*"]], ["ListContent", ["s3:ListBucket"], [local.bucket_arn]]])
-    error_message = "Whoever uploads may change and list the content."
+    condition     = jsonencode([for s in data.aws_iam_policy_document.producers.statement : [s.sid, s.actions, s.resources]]) == jsonencode([["ChangeContent", ["s3:DeleteObject", "s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"], ["${local.bucket_arn}/*"]], ["ListContent", ["s3:ListBucket", "s3:ListBucketVersions"], [local.bucket_arn]]])
+    error_message = "Whoever uploads may change and list the content, and take a change back by a former version."
   }
   assert {
     condition     = length(module.invalidator) + length(module.changes) + length(module.dependencies) + length(aws_s3_bucket_notification.content) == 0
@@ -290,7 +290,7 @@ run "line_8_names_hold_prefix_region_and_account" {
   }
   assert {
     condition     = !var.force_destroy
-    error_message = "Terraform destroys no bucket with something in it."
+    error_message = "Unless asked to, Terraform destroys no bucket with something in it."
   }
 }
 

@@ -6,10 +6,17 @@ from pathlib import Path
 MODULES = Path(__file__).parents[2] / "modules"
 CALL = re.compile(r'^module "(\w+)" \{\n  source += "\.\./bucket"\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 ARGUMENT = re.compile(
-    r"^  (force_destroy|kms_key_arn|object_ownership|tags|versioned) += ([^#\n]+?) *(?:#.*)?$", re.MULTILINE
+    r"^  (force_destroy|kms_key_arn|lifecycle_rules|object_ownership|policy_documents|tags|versioned)"
+    r" += ([^#\n]+?) *(?:#.*)?$",
+    re.MULTILINE,
 )
 
-HANDED_ON = {"force_destroy": "var.force_destroy", "kms_key_arn": "var.kms_key_arn", "tags": "var.tags"}
+HANDED_ON = {
+    "force_destroy": "var.force_destroy",
+    "kms_key_arn": "var.kms_key_arn",
+    "lifecycle_rules": "local.lifecycle_rules",
+    "tags": "var.tags",
+}
 
 
 def test_the_modules_hand_on_what_they_were_given():
@@ -22,11 +29,21 @@ def test_the_modules_hand_on_what_they_were_given():
         for file in MODULES.glob("*/*.tf")
         for name, arguments in CALL.findall(file.read_text())
     }
-    logs = {"kms_key_arn": "null", "object_ownership": '"BucketOwnerPreferred"', "versioned": "false"}
+    content = {
+        "lifecycle_rules": "local.content_lifecycle_rules",
+        "policy_documents": "[data.aws_iam_policy_document.bucket_content.json]",
+    }
+    logs = {
+        "kms_key_arn": "null",
+        "lifecycle_rules": "local.log_lifecycle_rules",
+        "object_ownership": '"BucketOwnerPreferred"',
+        "policy_documents": "[data.aws_iam_policy_document.bucket_logs.json]",
+        "versioned": "false",
+    }
     assert found == {
         "event-lake: bucket": HANDED_ON,
         "ses-vdm-stat-export: bucket": HANDED_ON,
-        "simple-cms: content": HANDED_ON,
+        "simple-cms: content": HANDED_ON | content,
         "simple-cms: logs": HANDED_ON | logs,
     }
 

@@ -62,9 +62,9 @@ def play(stage: SystemStage) -> None:
     expect("Readers get the new page", read(stage, "/summer/").text, CHANGED["summer/index.html"])
 
     with screen.step("Mia takes the change of the page back, by its former version"):
-        former = versions(stage, "summer/index.html")[-1]
+        former = versions(uploader, bucket, "summer/index.html")[-1]
         source = {"Bucket": bucket, "Key": "summer/index.html", "VersionId": former}
-        stage.client("s3").copy_object(Bucket=bucket, Key="summer/index.html", CopySource=source)
+        uploader.copy_object(Bucket=bucket, Key="summer/index.html", CopySource=source)
     expect("Readers get the former page", read(stage, "/summer/").text, PAGE)
     screen.say(f"Readers got {CHANGED['summer/index.html']}, and get {PAGE} again.")
 
@@ -181,7 +181,7 @@ def wait_for_messages(stage: SystemStage, count: int) -> None:
         time.sleep(0.1)
 
 
-def versions(stage: SystemStage, key: str) -> list[str]:
+def versions(s3: Any, bucket: str, key: str) -> list[str]:
     """Ids of the key's versions, the newest first."""
-    found = stage.client("s3").list_object_versions(Bucket=stage.outputs["bucket"], Prefix=key)["Versions"]
+    found = s3.list_object_versions(Bucket=bucket, Prefix=key)["Versions"]
     return [version["VersionId"] for version in found]

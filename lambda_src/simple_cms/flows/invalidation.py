@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -18,6 +19,7 @@ from simple_cms.rules.paths import paths_of, together
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kit.deadline import Deadline
     from kit.metrics import Meter
     from kit.records import Record
 
@@ -39,7 +41,7 @@ class Invalidating:
     bucket: str
     index: str
 
-    def batch(self, event: Any, meter: Meter) -> dict[str, Any]:
+    def batch(self, event: Any, deadline: Deadline, meter: Meter) -> dict[str, Any]:
         """Messages of the queue in, those that come again out."""
         changes: Changes = {}
 
@@ -47,30 +49,43 @@ class Invalidating:
             changes[record.identifier] = paths_of(changed_key(record.payload, self.bucket), self.index)
 
         unreadable = each_record(event, read, meter, refused=Metric.CHANGES_REFUSED)
-        again = failures(self._invalidate(changes, meter))
+        again = failures(self._invalidate(changes, deadline, meter))
         return {key: [*unreadable[key], *again[key]] for key in again}
 
-    def _invalidate(self, changes: Changes, meter: Meter) -> list[str]:
-        """The messages that come again; where CloudFront refuses a path, only those that have it."""
-        if not changes:
-            return []
-        paths = together(path for found in changes.values() for path in found)
-        try:
-            self.distribution.invalidate(paths, reference(changes))
-        except TransientError as error:
-            meter.count(Metric.INVALIDATIONS_DELAYED)
-            logger().warning("invalidation comes again", error=str(error), counts={"messages": len(changes)})
-            return list(changes)
-        except PermanentError as error:
-            if len(changes) > 1:
-                halves = _halves(changes)
-                return [name for half in halves for name in self._invalidate(half, meter)]
-            meter.count(Metric.CHANGES_REFUSED)
-            logger().warning("change is refused", error=str(error), record=shown(next(iter(changes))))
-            return list(changes)
-        meter.count(Metric.INVALIDATIONS)
-        meter.count(Metric.PATHS_INVALIDATED, len(paths))
-        return []
+    def _invalidate(self, changes: Changes, deadline: Deadline, meter: Meter) -> list[str]:
+        """The messages that come again; where CloudFront refuses a path, only those that have it.
+
+        It does not say which, so a refused group is halved, the largest groups first: should the time end
+        before every such path is found, most of the others are done.
+        """
+        groups = deque([changes] if changes else [])
+        refused: list[str] = []
+        while groups:
+            group = groups.popleft()
+            paths = together(path for found in group.values() for path in found)
+            try:
+                self._ask(paths, reference(group), deadline)
+            except TransientError as error:
+                left = [name for waiting in (group, *groups) for name in waiting]
+                meter.count(Metric.INVALIDATIONS_DELAYED)
+                logger().warning("changes come again", error=str(error), counts={"messages": len(left)})
+                return [*refused, *left]
+            except PermanentError as error:
+                if len(group) > 1:
+                    groups.extend(_halves(group))
+                    continue
+                refused.extend(group)
+                meter.count(Metric.CHANGES_REFUSED)
+                logger().warning("change is refused", error=str(error), record=shown(refused[-1]))
+            else:
+                meter.count(Metric.INVALIDATIONS)
+                meter.count(Metric.PATHS_INVALIDATED, len(paths))
+        return refused
+
+    def _ask(self, paths: Sequence[str], name: str, deadline: Deadline) -> None:
+        if deadline.passed:
+            raise TransientError("no time was left")
+        self.distribution.invalidate(paths, name)
 
 
 def reference(messages: Changes) -> str:

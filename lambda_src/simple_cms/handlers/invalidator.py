@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from kit.clients import CallBudget, Clients
+from kit.deadline import Deadline
 from kit.invocation import invocation
 from kit.settings import SettingsReader
 from simple_cms.adapters.distribution import CloudFrontDistribution
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from kit.metrics import Meter
 
 BUDGETS = {"cloudfront": CallBudget(attempts=3, connect_seconds=2, read_seconds=8)}
+RESERVE_SECONDS = 35  # one call at its slowest, and the answer
 
 
 @functools.cache
@@ -30,6 +32,7 @@ def wiring() -> Invalidating:
 
 
 @invocation
-def handler(event: Any, _context: LambdaContext, meter: Meter) -> dict[str, Any]:
+def handler(event: Any, context: LambdaContext, meter: Meter) -> dict[str, Any]:
     """Changes of objects in, one invalidation out; the answer names the messages that come again."""
-    return wiring().batch(event, meter)
+    deadline = Deadline.of(context, reserve_seconds=RESERVE_SECONDS)
+    return wiring().batch(event, deadline, meter)

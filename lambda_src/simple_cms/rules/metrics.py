@@ -17,7 +17,7 @@ class Metric(MetricName):
     INVALIDATIONS_DELAYED = (
         "InvalidationsDelayed",
         "Count",
-        "invalidations that CloudFront did not take for now: their messages come again",
+        "invalidations that CloudFront did not take for now, or not in time: their messages come again",
     )
     CHANGES_REFUSED = (
         "ChangesRefused",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import http.server
 import json
+import threading
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,13 @@ if TYPE_CHECKING:
     from tests.e2e.systems.conftest import Systems
 
 
+TOO_MANY = (
+    b'<ErrorResponse xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Error><Type>Sender</Type>'
+    b"<Code>TooManyInvalidationsInProgress</Code><Message>Too many.</Message></Error></ErrorResponse>"
+)
+RECEIVES = 5  # the module's limit
+
+
 @pytest.fixture(scope="module")
 def stage(systems: Systems) -> SystemStage:
     systems.second_plan.result()  # these tests stop the mapping and change a queue for a moment
@@ -42,6 +51,49 @@ def impatient(stage: SystemStage) -> Iterator[str]:
     sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "1"})
     yield url
     sqs.set_queue_attributes(QueueUrl=url, Attributes=asked["Attributes"])
+
+
+@pytest.fixture
+def busy_cloudfront(stage: SystemStage) -> Iterator[list[bytes]]:
+    """What the function asks for; it gets CloudFront's answer of too many invalidations, for one test."""
+    asked: list[bytes] = []
+
+    class Busy(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(400)
+            self.send_header("Content-Length", str(len(TOO_MANY)))
+            self.end_headers()
+            self.wfile.write(TOO_MANY)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing: the test's output is enough."""
+
+    client = stage.client("lambda")
+    variables = client.get_function_configuration(FunctionName=INVALIDATOR)["Environment"]["Variables"]
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Busy) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        leading = {"AWS_ENDPOINT_URL_CLOUDFRONT": f"http://127.0.0.1:{server.server_port}"}
+        client.update_function_configuration(
+            FunctionName=INVALIDATOR, Environment={"Variables": variables | leading}
+        )
+        yield asked
+        client.update_function_configuration(FunctionName=INVALIDATOR, Environment={"Variables": variables})
+        server.shutdown()
+
+
+def dead_letter(stage: SystemStage) -> str:
+    """The body of the one that comes; the queue is empty again."""
+    sqs = stage.client("sqs")
+    url = sqs.get_queue_url(QueueName=f"{NAME_PREFIX}-changes-dead-letters")["QueueUrl"]
+
+    def letters() -> Any:
+        return sqs.receive_message(QueueUrl=url, VisibilityTimeout=0).get("Messages")
+
+    (found,) = stage.wait_until("a message among the dead letters", letters)
+    sqs.purge_queue(QueueUrl=url)
+    body: str = found["Body"]
+    return body
 
 
 def change(bucket: str, key: str) -> str:
@@ -89,19 +141,22 @@ def test_5_and_7_a_bad_message_fails_alone_and_becomes_a_dead_letter(
             QueueUrl=impatient, Entries=[{"Id": name, "MessageBody": body} for name, body in entries]
         )
         wait_for_messages(stage, len(entries))
-    letters = sqs.get_queue_url(QueueName=f"{NAME_PREFIX}-changes-dead-letters")["QueueUrl"]
-
-    def letter() -> Any:
-        return sqs.receive_message(QueueUrl=letters, VisibilityTimeout=0).get("Messages")
-
-    (found,) = stage.wait_until("the bad message among the dead letters", letter)
-    assert found["Body"] == "no JSON"
+    assert dead_letter(stage) == "no JSON"
     assert [f"/{good}"] in [one["Paths"]["Items"] for one in invalidations(stage)]
-    sqs.purge_queue(QueueUrl=letters)
+
+
+def test_5_what_cloudfront_never_takes_is_tried_again_and_becomes_a_dead_letter(
+    stage: SystemStage, impatient: str, busy_cloudfront: list[bytes]
+) -> None:
+    late = change(stage.outputs["bucket"], f"{uuid.uuid4()}.png")
+    stage.client("sqs").send_message(QueueUrl=impatient, MessageBody=late)
+    assert dead_letter(stage) == late
+    assert len(busy_cloudfront) == RECEIVES
+    assert len(set(busy_cloudfront)) == 1, "each time by the same reference"
 
 
 def test_8_a_bucket_with_content_is_not_destroyed(stage: SystemStage) -> None:
-    """What Terraform does without `force_destroy`."""
+    """What Terraform asks for without `force_destroy`."""
     upload(stage.client("s3"), stage.outputs["bucket"], "kept.html", "x")
     with pytest.raises(ClientError, match="BucketNotEmpty"):
         stage.client("s3").delete_bucket(Bucket=stage.outputs["bucket"])

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from emulator.declared import REPOSITORY
+from emulator.declared import REPOSITORY, resource
 
 TEMPLATE = REPOSITORY / "modules" / "simple-cms" / "index_document.js.tftpl"
 PLACE = "${jsonencode(index_document)}"
@@ -50,3 +50,12 @@ def test_2_the_function_fits_the_edge() -> None:
     assert len(text.encode()) < 10_000
     assert "require" not in text
     assert "import" not in text
+
+
+def test_2_the_distribution_lets_go_of_the_function_before_it_is_deleted() -> None:
+    """CloudFront deletes no function in use, and Terraform deletes first what it is not told to keep.
+
+    Without it, neither index_document_in_folders = false nor another name could be applied.
+    """
+    declared = resource("modules/simple-cms/distribution.tf", "aws_cloudfront_function", "index_document")
+    assert declared["lifecycle"] == [{"create_before_destroy": True}]

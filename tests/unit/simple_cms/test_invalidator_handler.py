@@ -92,18 +92,19 @@ def test_5_no_answer_is_tried_again(cloudfront, distribution, monkeypatch):
         distribution.invalidate(["/a"], "r")
 
 
-def test_4_and_7_handler_answers_with_what_comes_again(cloudfront, stubber, monkeypatch, capsys):
+def test_4_and_7_handler_answers_with_what_comes_again(cloudfront, stubber, monkeypatch, log):
     monkeypatch.setattr(invalidator, "Clients", lambda _budgets: {"cloudfront": cloudfront})
     stubber.add_response("create_invalidation", TAKEN)
     answer = invalidator.handler(batch(a=change("secret-key"), bad="{}"), Context())
     assert names_of(answer) == ["bad"]
-    printed = capsys.readouterr().out
+    printed = log.readouterr().out
     numbers = json.loads(printed.splitlines()[-1])
     assert (numbers["Invalidations"], numbers["PathsInvalidated"], numbers["ChangesRefused"]) == (
         [1],
         [1],
         [1],
     )
+    assert "record is refused" in printed
     assert "secret-key" not in printed
 
 
@@ -114,6 +115,12 @@ def test_missing_settings_are_named(monkeypatch):
         invalidator.handler(batch(a=change("a")), Context())
 
 
-def test_waiting_for_cloudfront_fits_the_timeout():
-    timeout = timeout_of(invalidator.__name__)
-    assert invalidator.BUDGETS["cloudfront"].worst_case_seconds <= timeout - 10
+def test_7_nothing_is_asked_for_when_the_time_is_over(cloudfront, stubber, monkeypatch):
+    monkeypatch.setattr(invalidator, "Clients", lambda _budgets: {"cloudfront": cloudfront})
+    late = Context(remaining_seconds=invalidator.RESERVE_SECONDS - 1)
+    assert names_of(invalidator.handler(batch(a=change("a"), b=change("b")), late)) == ["a", "b"]
+
+
+def test_a_call_that_is_begun_at_the_last_moment_fits_the_timeout():
+    slowest = invalidator.BUDGETS["cloudfront"].worst_case_seconds
+    assert slowest < invalidator.RESERVE_SECONDS < timeout_of(invalidator.__name__)
