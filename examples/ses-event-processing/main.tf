@@ -1,6 +1,5 @@
-# Who sends what: Amazon SES tells of each bounce and complaint after mail that is sent with the configuration set, or
-# from the address. To set up there: name the set in each send call, or send from the address, once its owner confirmed
-# it; nothing else, the set's event destination and the address's topics come from here.
+# Who sends what: SES tells of bounces and complaints after mail of the configuration set, or from the address.
+# To set up there: name the set in each send call, or send from the address, once its owner confirmed it; no more.
 # What arrives: addresses that bounced for good or complained, on the suppression list; an event of each, in a queue.
 
 terraform {

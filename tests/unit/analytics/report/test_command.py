@@ -1,6 +1,6 @@
 """`python -m analytics report`: what is written, exit codes, and messages that say what to do."""
 
-import _thread
+import signal
 import threading
 
 import boto3
@@ -99,7 +99,7 @@ class Source:
         self.asked.append(name)
         told(Progress("RUNNING", 10))
         if self.broken == "interrupted" and name == "b":
-            _thread.interrupt_main()
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
         if self.broken == name:
             raise AnalyticsError(f"{name}: broken")
         if self.broken:
