@@ -175,6 +175,15 @@ def test_report_without_its_problems_is_written_and_says_so(tmp_path, capsys, mo
     assert "Not known,,problems: too many stages" in (tmp_path / "out" / "problems.csv").read_text()
 
 
+@pytest.fixture
+def heard():
+    """Ctrl-C, where the tests run in the background, too: a shell has that ignored there."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 def test_interrupt_stops_the_queries():
     source = Source(broken="interrupted")
     with pytest.raises(KeyboardInterrupt):
