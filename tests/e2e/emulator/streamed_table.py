@@ -36,7 +36,7 @@ def zipped(source: str) -> bytes:
     return content.getvalue()
 
 
-def eventually(found: Callable[[], Any], *, seconds: float = 8) -> Any:
+def eventually(found: Callable[[], Any], *, seconds: float = 60) -> Any:
     deadline = time.monotonic() + seconds
     while not (value := found()):
         assert time.monotonic() < deadline, "it did not happen in time"
@@ -83,9 +83,9 @@ class StreamedTable:
     def put(self, *items: tuple[str, str | None] | str, **attributes: Any) -> None:
         """At once, so that they are one batch."""
         rows = [item if isinstance(item, tuple) else (item, None) for item in items]
-        for key, mode in rows:
-            marked = {"mode": {"S": mode}} if mode else {}
-            self.dynamodb.put_item(TableName=self.name, Item={"id": {"S": key}, **marked, **attributes})
+        modes = {key: {"mode": {"S": mode}} if mode else {} for key, mode in rows}
+        puts = [{"PutRequest": {"Item": {"id": {"S": key}, **modes[key], **attributes}}} for key in modes]
+        self.dynamodb.batch_write_item(RequestItems={self.name: puts})
 
     def calls_when_quiet(self) -> int:
         """How many calls there were, once no more come; one may be under way, however slow the machine is."""
