@@ -25,11 +25,12 @@ class _RememberingAnswers:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         headers = dict(scope.get("headers", ()))
-        if b"terraform-provider-aws" not in headers.get(b"user-agent", b""):
+        of_provider = b"terraform-provider-aws" in headers.get(b"user-agent", b"")
+        if not of_provider or not {b"amz-sdk-invocation-id", b"amz-sdk-request"} <= headers.keys():
             await self._app(scope, receive, send)
             return
-        request = headers.get(b"amz-sdk-invocation-id", b"")
-        if not headers.get(b"amz-sdk-request", b"").startswith(b"attempt=1;") and request in self._answers:
+        request, attempt = headers[b"amz-sdk-invocation-id"], headers[b"amz-sdk-request"]
+        if not attempt.startswith(b"attempt=1;") and request in self._answers:
             # a body that nobody takes would cost the connection, and this answer, too
             while (await receive()).get("more_body"):
                 pass

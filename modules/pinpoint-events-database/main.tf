@@ -1,13 +1,11 @@
 # Every engagement event in one lake, with a flat view for each kind: from the successors of Pinpoint, or from a project.
 
 data "aws_caller_identity" "current" {}
-data "aws_partition" "current" {}
 data "aws_region" "current" {}
 
 locals {
-  account   = data.aws_caller_identity.current.account_id
-  partition = data.aws_partition.current.partition
-  region    = data.aws_region.current.name
+  account = data.aws_caller_identity.current.account_id
+  region  = data.aws_region.current.name
 
   living        = var.backend == "living"
   database_name = coalesce(var.database_name, "${replace(var.name_prefix, "-", "_")}_due_eventdb")

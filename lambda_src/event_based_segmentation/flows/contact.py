@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from event_based_segmentation.rules.folding import folded
 from event_based_segmentation.rules.metrics import Metric
@@ -13,41 +13,12 @@ from kit.errors import KitError, PermanentError, TransientError
 from kit.logs import logger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Mapping, Sequence
 
+    from event_based_segmentation.flows.engine import Engine
     from event_based_segmentation.rules.contacts import Contact, Person
-    from event_based_segmentation.rules.matching import Change, Rule
+    from event_based_segmentation.rules.matching import Change
     from kit.deadline import Deadline
-
-
-class ContactStore(Protocol):
-    """Where contacts and their attributes are."""
-
-    def find(self, contact: Contact) -> Iterable[Person]:
-        """All that have the contact's key, read from the store as they are asked for."""
-
-    def update(self, person: Person, attributes: Mapping[str, str]) -> None:
-        """Write these attributes, remove those that are empty, leave the others."""
-
-    def create(self, contact: Contact, attributes: Mapping[str, str]) -> Person | None:
-        """The new one; none where the event does not say enough to make it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Engine:
-    """What a deployment consists of. `keys` says by which field a contact is found by which key."""
-
-    rules: Sequence[Rule]
-    keys: Mapping[str, str]
-    store: ContactStore
-    longest: int  # characters of an attribute's value
-    create_missing: bool
-    held: Callable[[Contact, Deadline], AbstractContextManager[None]]
-    contact_seconds: float  # after which no call is begun for a contact, so that its lock can end soon
-    refuse: Callable[[Mapping[str, Any], str], None]  # a record of a stream, and why
-    clock: Callable[[], int]
-    workers: int
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,14 +49,17 @@ class Work:
                 store.update(person, attributes)
                 self.people[place] = replace(person, attributes={**person.attributes, **attributes})
                 self.updated.add(person.identifier)
-        attributes = folded({}, changes, longest=longest)
-        # Whoever has nothing is not made for the sake of a removal.
-        worth_it = any(attributes.get(change.attribute) for change in changes)
-        if not self.people and self.engine.create_missing and worth_it:
-            in_time(self.deadline)
-            if made := store.create(self.contact, attributes):
-                self.people.append(made)
-                self.created += 1
+        if not self.people and self.engine.create_missing:
+            self._create(folded({}, changes, longest=longest), changes)
+
+    def _create(self, attributes: Mapping[str, str], changes: Sequence[Change]) -> None:
+        """Whoever has nothing is not made for the sake of a removal."""
+        if not any(attributes.get(change.attribute) for change in changes):
+            return
+        in_time(self.deadline)
+        if made := self.engine.store.create(self.contact, attributes):
+            self.people.append(made)
+            self.created += 1
 
     @property
     def counts(self) -> Counter[Metric]:
@@ -102,6 +76,7 @@ class Work:
 def attempted(
     contact: Contact, wanted: Mapping[str, Sequence[Change]], engine: Engine, deadline: Deadline
 ) -> Work | KitError:
+    """What was done, or why nothing was; `wanted` is by record, in the batch's order."""
     work = Work(contact=contact, engine=engine, deadline=deadline.within(engine.contact_seconds))
     try:
         in_time(work.deadline)
@@ -131,5 +106,6 @@ def _write_all(work: Work, wanted: Mapping[str, Sequence[Change]]) -> None:
 
 
 def in_time(deadline: Deadline, otherwise: str = "no time was left for the contact") -> None:
+    """`TransientError` after the deadline."""
     if deadline.passed:
         raise TransientError(otherwise)

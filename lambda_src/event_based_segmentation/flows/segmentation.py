@@ -20,7 +20,8 @@ from kit.records import STREAM, record_of, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from event_based_segmentation.flows.contact import Engine, Work
+    from event_based_segmentation.flows.contact import Work
+    from event_based_segmentation.flows.engine import Engine
     from event_based_segmentation.rules.contacts import Contact
     from event_based_segmentation.rules.matching import Change
     from kit.deadline import Deadline

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from event_based_segmentation.adapters import customer_profiles, pinpoint_endpoints
 from event_based_segmentation.adapters.contact_lock import PATIENCE_SECONDS, ContactLock
 from event_based_segmentation.adapters.failure_queue import FailureQueue
-from event_based_segmentation.flows.contact import Engine
+from event_based_segmentation.flows.engine import Engine
 from event_based_segmentation.flows.segmentation import segmented
 from event_based_segmentation.rules.contacts import ENDPOINT
 from event_based_segmentation.rules.matching import rules_of

@@ -11,7 +11,7 @@ PROVIDER = "APN/1.0 HashiCorp/1.0 Terraform/1.11.4 terraform-provider-aws/5.100.
 
 
 def create_database(
-    stack: MiniStack, name: str, *, request: str, attempt: int, agent: str
+    stack: MiniStack, name: str, *, request: str | None, attempt: int, agent: str
 ) -> tuple[int, str]:
     place = urllib.parse.urlsplit(stack.url)
     connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=10)
@@ -21,7 +21,7 @@ def create_database(
         json.dumps({"DatabaseInput": {"Name": name}}),
         {
             "User-Agent": agent,
-            "Amz-Sdk-Invocation-Id": request,
+            **({"Amz-Sdk-Invocation-Id": request} if request else {}),
             "Amz-Sdk-Request": f"attempt={attempt}; max=25",
             "Authorization": "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/glue/aws4_request",
             "Content-Type": "application/x-amz-json-1.1",
@@ -58,6 +58,14 @@ def test_what_failed_is_done_again(stack: MiniStack) -> None:
     name, request = f"d{uuid.uuid4().hex[:8]}", str(uuid.uuid4())
     assert create_database(stack, "", request=request, attempt=1, agent=PROVIDER)[0] == 400
     assert create_database(stack, name, request=request, attempt=2, agent=PROVIDER)[0] == 200
+
+
+def test_a_request_without_an_id_is_no_repetition_of_another(stack: MiniStack) -> None:
+    names = [f"d{uuid.uuid4().hex[:8]}" for _ in range(2)]
+    for name in names:
+        create_database(stack, name, request=None, attempt=2, agent=PROVIDER)
+    glue = stack.client("glue")
+    assert [glue.get_database(Name=name)["Database"]["Name"] for name in names] == names
 
 
 def test_stock_does_it_again(stock: MiniStack) -> None:

@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from emulator.standins import ses_mail
-from event_based_segmentation.flows.contact import Engine
+from event_based_segmentation.flows.engine import Engine
 from event_based_segmentation.flows.segmentation import segmented
 from event_based_segmentation.rules.contacts import Person
 from event_based_segmentation.rules.matching import Rule
