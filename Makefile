@@ -23,14 +23,15 @@ help: ## What can be done here
 demo: .venv-demo/installed .venv-emulator/installed ## Apply, tag, watch, expire, destroy on the emulator; KEEP=1 leaves it up, SYSTEM=list names others
 	@KEEP=$(KEEP) .venv-demo/bin/python -m examples.demo $(SYSTEM:%=--system %)
 
-# The emulator's layer mostly waits for the provider; all the others fit beside it, behind it.
+# The emulator's layer mostly waits for the provider; all the others fit beside it. None is put behind another: what
+# starves for seconds on a busy machine runs into its time-outs.
 test: ## Checks, and four layers of tests
 	+@$(MAKE) --no-print-directory -j 2 .venv/installed .venv-emulator/installed .venv-checkov/installed
 	+@$(MAKE) --no-print-directory -j 3 $(SYNC) e2e beside-python beside-terraform
 
 SYNC = $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 # With a make of its own: sharing the jobs of the one above, it would take that of e2e.
-BESIDE = MAKEFLAGS= nice -n 10 $(MAKE) --no-print-directory
+BESIDE = MAKEFLAGS= $(MAKE) --no-print-directory
 
 beside-python:
 	@$(BESIDE) check unit

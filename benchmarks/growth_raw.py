@@ -6,7 +6,6 @@ import json
 import time
 from typing import Any
 
-from attribution.adapters.backlog_queue import BATCH as MESSAGES_PER_CALL
 from attribution.adapters.backlog_queue import WORKERS as SENDERS
 from attribution.adapters.touch_table import DUE_PAGE, EXPIRY_INDEX
 from attribution.flows.expiration import WORKERS as DELETERS
@@ -15,6 +14,7 @@ from attribution.rules.touch import EXPIRY_SHARDS, expiry_shard
 from benchmarks.bare import TABLE
 from kit.clients import Clients
 from kit.deadline import for_each
+from kit.sending import BATCH as MESSAGES_PER_CALL
 
 BATCH = 500  # touches tagged, and touches due
 READS = 200

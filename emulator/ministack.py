@@ -17,8 +17,8 @@ from emulator.processes import ChildProcess
 _HOST = "127.0.0.1"
 _LAUNCHER = Path(__file__).parent / "server" / "launch.py"
 _REPOSITORY = Path(__file__).parents[1]
-_SECONDS_TO_START = 30
-_SECONDS_TO_SAVE = 10
+_SECONDS_TO_START = 120
+_SECONDS_TO_SAVE = 60
 _TAIL_LINES = 15
 
 

@@ -14,6 +14,7 @@ from attribution.handlers import projection as projection_handler
 from attribution.rules.touch import EXPIRY_SHARDS
 from attribution.sources.shared.pinpoint_endpoints import PATIENCE_SECONDS
 from emulator.declared import REPOSITORY, blocks, resource
+from kit import sending
 
 
 @functools.cache
@@ -85,7 +86,7 @@ BACKLOG_CALL_SECONDS = function("projection", "timeout_seconds") - projection_ha
 RETRY_DELAY_SECONDS = float(projection.RETRY_DELAY_SECONDS)
 THROTTLED_PAUSE_SECONDS = float(projection.THROTTLED_PAUSE_SECONDS)
 PROJECTION_WORKERS = projection.WORKERS
-QUEUE_BATCH = backlog_queue.BATCH
+QUEUE_BATCH = sending.BATCH
 QUEUE_WORKERS = backlog_queue.WORKERS
 
 SWEEP_SECONDS = function("expiration", "timeout_seconds") - expiration_handler.RESERVE_SECONDS

@@ -47,15 +47,6 @@ CONFIGURATION = Path(__file__).parent / "two_deployments"
 REPOSITORY = Path(__file__).parents[2]
 
 
-def eventually(read: Callable[[], Any], expected: Any, *, within: float = 20) -> float:
-    """Wait until `read()` equals `expected`; returns the seconds it took."""
-    begin = time.monotonic()
-    while (found := read()) != expected:
-        assert time.monotonic() - begin < within, f"still {found!r} instead of {expected!r} after {within} s"
-        time.sleep(0.05)
-    return time.monotonic() - begin
-
-
 @dataclass
 class Project:
     """One deployment, as a journey, an app and an operator see it."""

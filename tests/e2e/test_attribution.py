@@ -9,7 +9,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from emulator.standins.pinpoint import campaign_calls, endpoint, journey_calls
-from tests.e2e.conftest import LOOKBACK_SECONDS, eventually
+from tests.e2e.conftest import LOOKBACK_SECONDS
+from tests.support.waiting import eventually
 
 
 def calls_of(journey, *usernames):
@@ -92,7 +93,7 @@ def test_many_good_and_some_bad_endpoints(shop):
     assert {answer[bad]["EventAttributes"]["reason"] for bad in endpoints.keys() - tagged} == {
         "endpoint_null", "endpoint_not_an_object", "user_missing", "username_list_empty",
     }  # fmt: skip
-    eventually(lambda: {shop.campaign(name) for name in names}, {"shop_spring"}, within=60)
+    eventually(lambda: {shop.campaign(name) for name in names}, {"shop_spring"})
 
 
 def test_user_unknown_to_the_pool_is_counted_and_blocks_nobody(shop):
@@ -148,8 +149,8 @@ def test_poisoned_item_ends_among_the_dead_letters_and_is_redriven(travel):
             Item={"username": {"S": "poison"}, "expires_at": {"N": "99999999999"}},
         )
         enter(travel, "spring", "healthy")
-        eventually(lambda: travel.campaign("healthy"), "travel_spring", within=40)
-        eventually(travel.dead_letters, ['{"username": "poison"}'], within=60)
+        eventually(lambda: travel.campaign("healthy"), "travel_spring")
+        eventually(travel.dead_letters, ['{"username": "poison"}'])
         enter(travel, "summer", "poison")  # a touch replaces what is none
         eventually(lambda: travel.campaign("poison"), "travel_summer")
         travel.set_campaign("poison", "wrong")
@@ -197,7 +198,7 @@ def test_schedule_sweeps_every_minute_without_being_called(shop):
     enter(shop, "spring", "scheduled")
     eventually(lambda: shop.campaign("scheduled"), "shop_spring")
     shop.end_window("scheduled")
-    seconds = eventually(lambda: shop.campaign("scheduled"), "", within=75)
+    seconds = eventually(lambda: shop.campaign("scheduled"), "")
     print(f"\nfrom the end of the window to the blank attribute: {seconds:.1f} s")
 
 

@@ -15,7 +15,7 @@ from emulator.standins.ses_events import SesEvents
 from emulator.standins.sms_voice import SmsVoice
 from emulator.standins.times import epoch_milliseconds
 from examples.publisher.journey_touches import Touch, publish, sms_context, tag_value
-from tests.e2e.conftest import eventually
+from tests.support.waiting import eventually
 
 SENDER = "news@shop.example.org"
 CALLED = {"shop": "shop_spring", "travel": "travel_spring"}
@@ -202,9 +202,9 @@ def test_message_that_nobody_can_read_ends_among_the_dead_letters_and_is_redrive
     with shop.impatient("inbox_queue_url"):
         topic = deployments.outputs["topic_arns"]["events"]
         shop.client("sns").publish(TopicArn=topic, Message=json.dumps({"strange": "strange-record"}))
-        eventually(lies_there, True, within=60)
+        eventually(lies_there, True)
         shop.redrive()
-        eventually(lies_there, True, within=60)
+        eventually(lies_there, True)
     shop.client("sqs").purge_queue(QueueUrl=shop.outputs["dead_letter_queue_url"])
 
 

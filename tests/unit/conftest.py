@@ -1,4 +1,4 @@
-"""What keeps this layer quick."""
+"""What keeps this layer quick, and apart from the machine's own speed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,21 @@ import botocore.session
 import pytest
 from moto.cognitoidp import models
 
+from kit.deadline import Deadline
+from kit.idempotency import once
 from kit.logs import logger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+@pytest.fixture(autouse=True, scope="session")
+def invocations_last() -> Iterator[None]:
+    """However slow the machine is, time is up where a test says so, by a clock or a context of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for of_real_time in (Deadline.of.__func__, once):  # type: ignore[attr-defined]
+            patch.setitem(of_real_time.__kwdefaults__, "clock", lambda: 0.0)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

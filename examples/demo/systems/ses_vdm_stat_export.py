@@ -47,7 +47,7 @@ def _a_failure_is_told(stage: SystemStage) -> None:
 
 
 def run(
-    stage: SystemStage, what: str, *, as_of: str = AS_OF, machine: str | None = None, seconds: float = 60
+    stage: SystemStage, what: str, *, as_of: str = AS_OF, machine: str | None = None, seconds: float = 180
 ) -> tuple[str, Mapping[str, Any], str]:
     """How the execution ended, the notice, and the attribute by which subscribers choose notices."""
     machines, queues = stage.client("stepfunctions"), stage.client("sqs")

@@ -25,7 +25,7 @@ class SystemStage:
     def client(self, service: str) -> Any:
         return self.account.client(service)
 
-    def wait_until(self, what: str, found: Callable[[], T | None], seconds: float = 60) -> T:
+    def wait_until(self, what: str, found: Callable[[], T | None], seconds: float = 180) -> T:
         """The first answer of ``found`` that is not None; ``what`` says what is waited for."""
         with self.screen.step(what):
             deadline = time.monotonic() + seconds

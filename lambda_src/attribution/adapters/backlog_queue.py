@@ -11,14 +11,13 @@ from kit.deadline import for_each
 from kit.errors import KitError
 from kit.logs import logger
 from kit.records import sent_at
-from kit.service_errors import translated
+from kit.sending import in_batches, send
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from mypy_boto3_sqs import SQSClient
 
-BATCH = 10  # SendMessageBatch takes no more
 WORKERS = 4  # a full batch of the stream is deferred in 50 calls
 SINCE = "waiting_since"  # message attribute: a message that is queued anew would look young otherwise
 
@@ -39,7 +38,7 @@ class BacklogQueue:
         everyone = list(users.items())
         out_of_reach = threading.Event()
 
-        def send(batch: Sequence[tuple[str, int]]) -> set[str]:
+        def attempt(batch: Sequence[tuple[str, int]]) -> set[str]:
             if not out_of_reach.is_set():
                 try:
                     return self._send(batch, delay_seconds)
@@ -48,24 +47,18 @@ class BacklogQueue:
                     logger().error("backlog cannot be reached", error=str(error))
             return {username for username, _ in batch}
 
-        batches = [everyone[start : start + BATCH] for start in range(0, len(everyone), BATCH)]
-        return set[str]().union(*for_each(batches, send, workers=WORKERS))
+        return set[str]().union(*for_each(in_batches(everyone), attempt, workers=WORKERS))
 
     def _send(self, batch: Sequence[tuple[str, int]], delay_seconds: int) -> set[str]:
-        with translated("sqs:SendMessageBatch"):
-            answer = self._client().send_message_batch(
-                QueueUrl=self._url,
-                Entries=[
-                    {
-                        "Id": str(index),
-                        "MessageBody": json.dumps({"username": username}),
-                        "DelaySeconds": delay_seconds,
-                        "MessageAttributes": {SINCE: {"DataType": "Number", "StringValue": str(since)}},
-                    }
-                    for index, (username, since) in enumerate(batch)
-                ],
-            )
-        return {batch[int(failure["Id"])][0] for failure in answer.get("Failed", [])}
+        messages = (
+            {
+                "MessageBody": json.dumps({"username": username}),
+                "DelaySeconds": delay_seconds,
+                "MessageAttributes": {SINCE: {"DataType": "Number", "StringValue": str(since)}},
+            }
+            for username, since in batch
+        )
+        return {batch[place][0] for place in send(self._client(), self._url, messages)}
 
 
 def letter_of(record: Mapping[str, Any], *, now: int) -> Letter:

@@ -6,12 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from kit.errors import TransientError
-from kit.service_errors import translated
+from kit.sending import in_batches, send
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-BATCH = 10  # SendMessageBatch takes no more
 
 
 class FeedbackQueue:
@@ -22,18 +20,11 @@ class FeedbackQueue:
         self._url = url
 
     def put(self, messages: Sequence[Any]) -> None:
-        """A message each; `TransientError` where the queue did not take all.
-
-        https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
-        """
-        for start in range(0, len(messages), BATCH):
-            entries = [
-                {"Id": str(number), "MessageBody": json.dumps(message)}
-                for number, message in enumerate(messages[start : start + BATCH])
-            ]
-            with translated("sqs:SendMessageBatch"):
-                answer = self._client().send_message_batch(QueueUrl=self._url, Entries=entries)
-            if failed := answer.get("Failed"):
+        """A message each; `TransientError` where the queue did not take all."""
+        for batch in in_batches(messages):
+            refused = send(self._client(), self._url, ({"MessageBody": json.dumps(one)} for one in batch))
+            if refused:
+                first = next(iter(refused.values()))
                 raise TransientError(
-                    f"sqs:SendMessageBatch refused {len(failed)} messages, the first with {failed[0]['Code']}"
+                    f"sqs:SendMessageBatch refused {len(refused)} messages, the first with {first}"
                 )

@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 from emulator.ministack import MiniStack
-from tests.e2e.emulator.streamed_table import eventually
+from tests.support.waiting import until
 
 
 class EventQueue:
@@ -21,7 +21,7 @@ class EventQueue:
         events.put_targets(Rule=name, EventBusName=bus, Targets=[{"Id": "queue", "Arn": arn}])
 
     def next(self) -> dict[str, Any]:
-        (message,) = eventually(self._received)
+        (message,) = until(self._received)
         self._queues.delete_message(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
         event: dict[str, Any] = json.loads(message["Body"])
         return event

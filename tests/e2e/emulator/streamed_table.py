@@ -5,11 +5,11 @@ import json
 import time
 import uuid
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from emulator.ministack import MiniStack
+from tests.support.waiting import until
 
 # Lambdas are local processes here, so a file is enough to hear from them.
 FUNCTION = """
@@ -20,8 +20,10 @@ def handler(event, context):
     modes = [item.get("mode", {}).get("S") for item in items]
     with open(os.environ["CALLS"], "a") as calls:
         calls.write(json.dumps(event["Records"]) + "\\n")
-    if "slow" in modes:
-        time.sleep(1.5)
+    if "held" in modes:
+        while not os.path.exists(os.environ["CALLS"] + ".release"):
+            time.sleep(0.05)
+        open(os.environ["CALLS"] + ".ended", "w").close()
     if "raise" in modes:
         raise ValueError("told to")
     failed = [r["dynamodb"]["SequenceNumber"] for r, mode in zip(event["Records"], modes) if mode == "report"]
@@ -34,14 +36,6 @@ def zipped(source: str) -> bytes:
     with zipfile.ZipFile(content, "w") as archive:
         archive.writestr("index.py", source)
     return content.getvalue()
-
-
-def eventually(found: Callable[[], Any], *, seconds: float = 60) -> Any:
-    deadline = time.monotonic() + seconds
-    while not (value := found()):
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
-    return value
 
 
 class StreamedTable:
@@ -76,7 +70,7 @@ class StreamedTable:
             Handler="index.handler",
             Role="arn:aws:iam::000000000000:role/probe",
             Code={"ZipFile": zipped(FUNCTION)},
-            Timeout=5,
+            Timeout=600,
             Environment={"Variables": {"CALLS": str(self._calls_file)}},
         )
 
@@ -106,11 +100,11 @@ class StreamedTable:
 
     def wait_for_calls(self, *expected: list[str]) -> None:
         wanted = list(expected)
-        eventually(lambda: len(self.called_with()) >= len(wanted))
+        until(lambda: len(self.called_with()) >= len(wanted))
         assert self.called_with()[: len(wanted)] == wanted
 
     def given_up(self) -> dict[str, Any]:
         """The next record on the failure queue."""
-        received = eventually(lambda: self.queues.receive_message(QueueUrl=self.queue_url).get("Messages"))
+        received = until(lambda: self.queues.receive_message(QueueUrl=self.queue_url).get("Messages"))
         body: dict[str, Any] = json.loads(received[0]["Body"])
         return body

@@ -9,6 +9,7 @@ import pytest
 
 from emulator.clients import client
 from emulator.ministack import MiniStack
+from tests.support.waiting import until
 
 COLUMNS = [
     {"Name": "id", "Type": "string"},
@@ -85,12 +86,12 @@ class Lake:
         self.firehose.put_record(DeliveryStreamName="dialect", Record={"Data": data})
 
     def keys(self, prefix: str, least: int) -> list[str]:
-        until = time.monotonic() + 10
-        while True:
-            found = self.s3.list_objects_v2(Bucket="dialect", Prefix=prefix).get("Contents", [])
-            if len(found) >= least or time.monotonic() > until:
-                return [one["Key"] for one in found]
-            time.sleep(0.05)
+        def found() -> list[str]:
+            listing = self.s3.list_objects_v2(Bucket="dialect", Prefix=prefix).get("Contents", [])
+            return [one["Key"] for one in listing]
+
+        until(lambda: len(found()) >= least)
+        return found()
 
     def run(self, sql: str) -> Any:
         started = self.athena.start_query_execution(

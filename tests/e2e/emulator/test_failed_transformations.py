@@ -3,12 +3,12 @@
 import base64
 import io
 import json
-import time
 import zipfile
 
 import pytest
 
 from emulator.ministack import MiniStack
+from tests.support.waiting import until
 
 ROLE = "arn:aws:iam::000000000000:role/any"
 CODE = """
@@ -52,13 +52,15 @@ def transformed(stack: MiniStack, name: str) -> None:
 
 
 def stored(stack: MiniStack, bucket: str, prefix: str, count: int) -> list[bytes]:
-    """Contents, once there are as many, or after some seconds."""
-    s3, until = stack.client("s3"), time.monotonic() + 10
-    while True:
+    """Contents, once there are as many."""
+    s3 = stack.client("s3")
+
+    def keys() -> list[str]:
         found = s3.list_objects_v2(Bucket=bucket, Prefix=prefix).get("Contents", [])
-        if len(found) >= count or time.monotonic() > until:
-            return sorted(s3.get_object(Bucket=bucket, Key=one["Key"])["Body"].read() for one in found)
-        time.sleep(0.05)
+        return [one["Key"] for one in found]
+
+    until(lambda: len(keys()) >= count)
+    return sorted(s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys())
 
 
 @pytest.mark.parametrize(

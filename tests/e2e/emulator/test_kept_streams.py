@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from emulator.ministack import MiniStack, emulator_python
-from tests.e2e.emulator.streamed_table import StreamedTable, eventually
+from tests.e2e.emulator.streamed_table import StreamedTable
+from tests.support.waiting import until
 
 
 def restartable(tmp_path: Path, **environment: str) -> MiniStack:
@@ -39,9 +40,9 @@ def test_mapping_goes_on_where_it_was(tmp_path: Path, calls_file: Path) -> None:
         stack.restart()
         assert keys_on_the_stream(stack, table) == ["first", "second", "unread"]
         table.functions.update_event_source_mapping(UUID=table.mapping_id, Enabled=True)
-        eventually(lambda: any("unread" in call for call in table.called_with()))
+        until(lambda: any("unread" in call for call in table.called_with()))
         table.put("new")
-        eventually(lambda: ["new"] in table.called_with())
+        until(lambda: ["new"] in table.called_with())
         assert sum("first" in call for call in table.called_with()) == 1
 
 

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 from emulator.errors import EmulatorError
 from emulator.ministack import MiniStack
 from emulator.standins.received_mail import ReceivedMail
-from tests.e2e.emulator.streamed_table import eventually
+from tests.support.waiting import until
 
 ACCOUNT = "000000000000"
 CODE = """
@@ -142,13 +142,13 @@ def test_mail_calls_the_functions_of_the_rules_that_match(mailroom: Mailroom) ->
     mailroom.ses.set_active_receipt_rule_set(RuleSetName=mailroom.name)
     mail = ReceivedMail(mailroom.stack.url)
     (event,) = mail.receive("ann@eu.shop.example", "x@other.example", headers={"Subject": "Order?"})
-    eventually(lambda: len(mailroom.told()) == 1)
+    until(lambda: len(mailroom.told()) == 1)
     assert mailroom.told() == [event]
     told = event["Records"][0]["ses"]
     assert told["receipt"]["recipients"] == ["ann@eu.shop.example"]
     assert told["mail"]["commonHeaders"]["subject"] == "Order?"
     (event,) = mail.receive("ann@shop.example", verdicts={"dmarc": "FAIL"}, times=2)
-    eventually(lambda: len(mailroom.told()) == 3)
+    until(lambda: len(mailroom.told()) == 3)
     assert event["Records"][0]["ses"]["receipt"]["dmarcVerdict"] == {"status": "FAIL"}
 
 

@@ -13,8 +13,8 @@ from emulator.standins.event_bus import EventBus
 from emulator.standins.pinpoint_stream import email_event, of_journey, put_records
 from emulator.standins.sms_voice import SmsVoice
 from tests.e2e.emulator.event_queue import EventQueue
-from tests.e2e.emulator.streamed_table import eventually
 from tests.support.samples.reading import sample, samples, structure
+from tests.support.waiting import until
 
 NOW = dt.datetime(2026, 4, 2, 9, 15, 30, tzinfo=dt.UTC)
 
@@ -49,7 +49,7 @@ def test_states_and_replies_go_through_a_topic_with_raw_delivery(stack: MiniStac
         found.extend(json.loads(message["Body"]) for message in answer.get("Messages", []))
         return len(found) == 3
 
-    eventually(all_three)
+    until(all_three)
     shapes = [structure(sample("sms", kind)) for kind in ("delivered", "delivered", "reply")]
     found.sort(key=len, reverse=True)
     assert [structure(record) for record in found] == shapes
@@ -82,7 +82,7 @@ def test_records_come_out_of_the_stream_as_they_went_in(stack: MiniStack) -> Non
     kinesis, name = stack.client("kinesis"), f"pinpoint-{uuid.uuid4().hex[:8]}"
     kinesis.create_stream(StreamName=name, ShardCount=1)
     active = functools.partial(kinesis.describe_stream, StreamName=name)
-    eventually(lambda: active()["StreamDescription"]["StreamStatus"] == "ACTIVE")
+    until(lambda: active()["StreamDescription"]["StreamStatus"] == "ACTIVE")
     click = email_event("click", "ep-1", of_journey("j1"), sent_at=NOW, at=NOW)
     put_records(kinesis, name, [click, b"\xffbroken"])
     shard = active()["StreamDescription"]["Shards"][0]["ShardId"]

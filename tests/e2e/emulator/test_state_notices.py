@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from emulator.ministack import MiniStack
-from tests.e2e.emulator.streamed_table import eventually
+from tests.support.waiting import until
 
 KIND = {"notification_type": {"DataType": "String", "StringValue": "failure"}}
 
@@ -42,7 +42,7 @@ def published(stack: MiniStack) -> dict[str, Any]:
         found.extend(receive().get("Messages", []))
         return bool(found)
 
-    eventually(told)
+    until(told)
     return found[0]
 
 

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from emulator.environment import emulator_environment
 from emulator.ministack import MiniStack
 from emulator.terraform import Terraform, TerraformError, TerraformMissing
+from tests.support.waiting import until
 
 REPOSITORY = Path(__file__).parents[3]
 CONFIGURATION = """
@@ -115,10 +115,7 @@ work_dir = Path({str(tmp_path / "work")!r})
 Terraform(Path({str(source)!r}), work_dir, {{"PATH": "/bin:/usr/bin"}}, {str(slow)!r}).apply({{}})
 """
     with subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.DEVNULL) as parent:
-        deadline = time.monotonic() + 10
-        while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text())
         parent.send_signal(signal.SIGINT)
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "pid").read_text()), 0)

@@ -17,9 +17,10 @@ import pytest
 from emulator.proxy.faults import Reset, Run, Silence, Trickle, error, internal_error, throttle
 from emulator.proxy.when import OverQuota, always, nth, share
 from emulator.standins.pinpoint import endpoint, journey_calls
-from tests.e2e.conftest import PASSWORD, eventually
+from tests.e2e.conftest import PASSWORD
 from tests.e2e.faults.world import WRITES
 from tests.support.doubles import Context
+from tests.support.waiting import eventually
 
 QUOTA = 25  # Cognito's, per second, for a whole account and Region
 
@@ -80,7 +81,7 @@ def test_cognito_throttles(world, judge, used_by_others):
     before, begin = time.monotonic(), len(world.proxy.calls)
     world.touch("spring", users)
     world.end_windows(ending)
-    world.settle(within=120)
+    world.settle()
     changes = len(users) + len(ending) + 1  # and the sentinel
     writes = world.proxy.tally(WRITES, since=begin)
     seconds, left = writes.at[-1] - before, QUOTA - used_by_others

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from emulator.standins.pinpoint import endpoint, journey_calls
-from tests.e2e.conftest import Project, eventually
+from tests.support.waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from emulator.ministack import MiniStack
     from emulator.proxy.server import FaultProxy
+    from tests.e2e.conftest import Project
 
 JOURNEYS = ("spring", "summer", "flash")
 FLASH_SECONDS = 1  # the lookback window of `flash`; the others never end while the tests run
@@ -91,21 +92,21 @@ class World:
         time.sleep(max(0.0, self.last_flash + FLASH_SECONDS + 1 - time.time()))
         self.invoke("expiration", {})
 
-    def settle(self, *, within: float = 90) -> None:
+    def settle(self) -> None:
         """Sweep, then wait until the stream is read, the backlog is empty and nobody is at work."""
         self.sweep()
         # the stream is in order: once a touch that comes last is projected, all before it were read
         journey = "summer" if self.expected[SENTINEL] == "spring" else "spring"
         self.touch(journey, [SENTINEL])
-        eventually(lambda: self.project.campaign(SENTINEL), journey, within=within)
-        eventually(self._is_quiet, True, within=within)
+        eventually(lambda: self.project.campaign(SENTINEL), journey)
+        eventually(self._is_quiet, True)
 
     def wait_for(self, journey: str, usernames: Sequence[str]) -> None:
         def found() -> set[str]:
             attributes = self.attributes()
             return {attributes[name] for name in usernames}
 
-        eventually(found, {journey}, within=60)
+        eventually(found, {journey})
 
     def wrong(self) -> dict[str, tuple[str | None, str]]:
         """Every user of the pool whose attribute is not what it must be: what it is, and what it must be."""

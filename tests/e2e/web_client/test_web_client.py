@@ -10,10 +10,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from emulator.environment import REGION
-from tests.e2e.conftest import eventually
 from tests.e2e.web_client.account import STREAM, TABLE
 from tests.e2e.web_client.app import AppError
 from tests.e2e.web_client.conftest import events_of
+from tests.support.waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -389,7 +389,7 @@ def test_user_who_changed_meanwhile_waits_where_the_pace_gives_no_second_moment(
 
 
 def test_refusals_at_the_same_moment_leave_one_second_free():
-    world, both = World(), threading.Barrier(2, timeout=10)
+    world, both = World(), threading.Barrier(2, timeout=60)
     for username in ("ana", "bo"):
         world.touch(username, "spring", 1)
 

@@ -4,12 +4,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from emulator.processes import ChildProcess
+from tests.support.waiting import eventually
 
 REPOSITORY = Path(__file__).parents[3]
 ENVIRONMENT = {"PATH": os.environ["PATH"]}
@@ -24,10 +24,7 @@ def members(session: int) -> list[int]:
 
 
 def wait_until_gone(session: int) -> None:
-    deadline = time.monotonic() + 5
-    while members(session):
-        assert time.monotonic() < deadline, "something is left"
-        time.sleep(0.02)
+    eventually(lambda: members(session), [])
 
 
 def test_output_comes_line_by_line_and_errors_apart(tmp_path: Path) -> None:

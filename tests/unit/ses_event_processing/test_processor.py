@@ -15,7 +15,7 @@ from emulator.standins.model_server import ModelServer
 from emulator.standins.ses_account import SesAccount
 from kit.errors import BadInput, ConfigError
 from kit.logs import logger
-from ses_event_processing.adapters.feedback_queue import BATCH
+from kit.sending import BATCH
 from ses_event_processing.adapters.suppression_list import SesSuppressionList
 from ses_event_processing.handlers import processor
 from ses_event_processing.rules.messages import GREETING

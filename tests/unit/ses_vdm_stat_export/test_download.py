@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.server
 import io
 import threading
-import time
 
 import pytest
 
@@ -13,7 +12,7 @@ from kit.errors import PermanentError, TransientError
 from ses_vdm_stat_export.adapters.download import Downloads
 
 CONTENT = b"DATE,SEND\n2026-02-01,12\n"
-TRICKLES = 100  # for 2 s
+TRICKLES = 3000  # for a minute
 
 
 class Server(http.server.BaseHTTPRequestHandler):
@@ -23,7 +22,7 @@ class Server(http.server.BaseHTTPRequestHandler):
         if self.path == "/silent":
             self.connection.close()
         elif self.path == "/asleep":
-            time.sleep(1)
+            self.server.given_up.wait(60)
         elif self.path.startswith("/trickling"):
             self.trickle()
         else:
@@ -46,7 +45,8 @@ class Server(http.server.BaseHTTPRequestHandler):
         self.wfile.write(f"HTTP/1.0 200 OK\r\n{headers}".encode())
         for _ in range(TRICKLES):
             self.wfile.write(b".")
-            time.sleep(0.02)
+            if self.server.given_up.wait(0.02):
+                return
 
     def log_message(self, *_):
         pass
@@ -55,15 +55,17 @@ class Server(http.server.BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def url():
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server)
+    server.given_up = threading.Event()
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
+    server.given_up.set()
     server.shutdown()
     server.server_close()
 
 
 def fetched(link, **settings):
     content = io.BytesIO()
-    Downloads(**{"loopback": True, "seconds": 4, "silent_seconds": 2, **settings}).fetch(link, content)
+    Downloads(**{"loopback": True, "seconds": 50, "silent_seconds": 40, **settings}).fetch(link, content)
     return content.getvalue()
 
 
@@ -92,17 +94,13 @@ def test_4_trouble_that_a_fresh_link_may_end(url, path, told):
 @pytest.mark.parametrize("path", ["/trickling", "/trickling-headers"])
 def test_an_answer_that_trickles_in_is_given_up_when_its_time_is_over(url, path):
     """No single wait is as long as a silent server is given, and all of them would outlive the function."""
-    began = time.monotonic()
     with pytest.raises(TransientError, match=r"the download failed: not done after 0\.4 s"):
         fetched(url + path, seconds=0.4)
-    assert time.monotonic() - began < 1.5
 
 
 def test_a_silent_server_is_given_up_sooner(url):
-    began = time.monotonic()
     with pytest.raises(TransientError, match=r"it broke off \(TimeoutError\)"):
         fetched(url + "/asleep", silent_seconds=0.2)
-    assert time.monotonic() - began < 0.9
 
 
 def test_nobody_there():

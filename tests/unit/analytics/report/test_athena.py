@@ -190,7 +190,7 @@ def test_stop_cancels_what_runs(stubbed):
 
     def wait(stopping, _):
         waiting.set()
-        return stopping.wait(10)
+        return stopping.wait(60)
 
     stubbed.athena._wait = wait
     stubbed.starts()
@@ -205,9 +205,9 @@ def test_stop_cancels_what_runs(stubbed):
 
     asking = threading.Thread(target=ask)
     asking.start()
-    assert waiting.wait(10)
+    assert waiting.wait(60)
     assert stubbed.athena.stop() == []
-    asking.join(10)
+    asking.join(60)
     assert ended
     assert stubbed.athena.stop() == [], "nothing runs any more, so nothing is stopped twice"
 

@@ -103,7 +103,7 @@ class Source:
         if self.broken == name:
             raise AnalyticsError(f"{name}: broken")
         if self.broken:
-            assert self.stopped.wait(10)
+            assert self.stopped.wait(60)
             raise AnalyticsError("stopped")
         told(Progress("SUCCEEDED", 20))
         return Result([("name", "varchar")], [(name,)])
