@@ -19,3 +19,38 @@ module "bucket" {
   tags            = var.tags
   kms_key_arn     = var.kms_key_arn
 }
+
+moved {
+  from = aws_s3_bucket.this["this"]
+  to   = module.bucket["this"].aws_s3_bucket.this
+}
+
+moved {
+  from = aws_s3_bucket_ownership_controls.this["this"]
+  to   = module.bucket["this"].aws_s3_bucket_ownership_controls.this
+}
+
+moved {
+  from = aws_s3_bucket_public_access_block.this["this"]
+  to   = module.bucket["this"].aws_s3_bucket_public_access_block.this
+}
+
+moved {
+  from = aws_s3_bucket_server_side_encryption_configuration.this["this"]
+  to   = module.bucket["this"].aws_s3_bucket_server_side_encryption_configuration.this
+}
+
+moved {
+  from = aws_s3_bucket_versioning.this["this"]
+  to   = module.bucket["this"].aws_s3_bucket_versioning.this[0]
+}
+
+moved {
+  from = aws_s3_bucket_lifecycle_configuration.this["this"]
+  to   = module.bucket["this"].aws_s3_bucket_lifecycle_configuration.this
+}
+
+moved {
+  from = aws_s3_bucket_policy.this["this"]
+  to   = module.bucket["this"].aws_s3_bucket_policy.this
+}

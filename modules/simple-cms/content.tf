@@ -70,3 +70,38 @@ data "aws_iam_policy_document" "producers" {
     }
   }
 }
+
+moved {
+  from = aws_s3_bucket.content
+  to   = module.content.aws_s3_bucket.this
+}
+
+moved {
+  from = aws_s3_bucket_ownership_controls.content
+  to   = module.content.aws_s3_bucket_ownership_controls.this
+}
+
+moved {
+  from = aws_s3_bucket_public_access_block.content
+  to   = module.content.aws_s3_bucket_public_access_block.this
+}
+
+moved {
+  from = aws_s3_bucket_server_side_encryption_configuration.content
+  to   = module.content.aws_s3_bucket_server_side_encryption_configuration.this
+}
+
+moved {
+  from = aws_s3_bucket_versioning.content
+  to   = module.content.aws_s3_bucket_versioning.this[0]
+}
+
+moved {
+  from = aws_s3_bucket_lifecycle_configuration.content
+  to   = module.content.aws_s3_bucket_lifecycle_configuration.this
+}
+
+moved {
+  from = aws_s3_bucket_policy.content
+  to   = module.content.aws_s3_bucket_policy.this
+}

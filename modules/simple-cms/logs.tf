@@ -66,3 +66,33 @@ data "aws_iam_policy_document" "bucket_logs" {
     }
   }
 }
+
+moved {
+  from = aws_s3_bucket.logs[0]
+  to   = module.logs[0].aws_s3_bucket.this
+}
+
+moved {
+  from = aws_s3_bucket_ownership_controls.logs[0]
+  to   = module.logs[0].aws_s3_bucket_ownership_controls.this
+}
+
+moved {
+  from = aws_s3_bucket_public_access_block.logs[0]
+  to   = module.logs[0].aws_s3_bucket_public_access_block.this
+}
+
+moved {
+  from = aws_s3_bucket_server_side_encryption_configuration.logs[0]
+  to   = module.logs[0].aws_s3_bucket_server_side_encryption_configuration.this
+}
+
+moved {
+  from = aws_s3_bucket_lifecycle_configuration.logs[0]
+  to   = module.logs[0].aws_s3_bucket_lifecycle_configuration.this
+}
+
+moved {
+  from = aws_s3_bucket_policy.logs[0]
+  to   = module.logs[0].aws_s3_bucket_policy.this
+}
