@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.waiting import PATIENCE_SECONDS
+
 REPOSITORY = Path(__file__).parents[3]
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in ("KEEP", "COLUMNS")}
 
@@ -61,7 +63,7 @@ def read_until(process: subprocess.Popen[str], beginning: str) -> None:
 def test_without_terraform_it_says_what_to_install(temporary: Path) -> None:
     (temporary / "empty").mkdir()
     with demo(temporary, PATH=str(temporary / "empty")) as process:
-        said, _ = process.communicate(timeout=60)
+        said, _ = process.communicate(timeout=PATIENCE_SECONDS)
     assert said.splitlines()[-1] == "Terraform was not found: install Terraform 1.11 or newer."
     assert process.returncode == 1
     assert [entry.name for entry in temporary.iterdir()] == ["empty"]
@@ -82,7 +84,7 @@ def test_a_signal_leaves_nothing_behind(
         read_until(process, after)
         assert processes_in(temporary), "the emulator runs"
         process.send_signal(number)
-        said, _ = process.communicate(timeout=60)
+        said, _ = process.communicate(timeout=PATIENCE_SECONDS)
     assert said.splitlines()[-1].startswith(last)
     assert said.splitlines()[-1].endswith(" Nothing is left running.")
     assert process.returncode == code
@@ -96,7 +98,7 @@ def test_the_end_of_the_emulator_is_noticed_at_once(temporary: Path) -> None:
         for number, command in processes_in(temporary).items():
             if "launch.py" in command:
                 os.kill(number, signal.SIGKILL)
-        said, _ = process.communicate(timeout=60)
+        said, _ = process.communicate(timeout=PATIENCE_SECONDS)
     assert "\nThe demo failed during: " in said
     assert said.splitlines()[-2] == "The emulator ended by itself."
     assert process.returncode == 1
@@ -105,7 +107,7 @@ def test_the_end_of_the_emulator_is_noticed_at_once(temporary: Path) -> None:
 
 def test_a_refusal_of_terraform_is_told_and_the_log_is_kept(temporary: Path) -> None:
     with demo(temporary, "--window", "0") as process:
-        said, _ = process.communicate(timeout=60)
+        said, _ = process.communicate(timeout=PATIENCE_SECONDS)
     assert "The demo failed during: terraform plan." in said
     assert "lookback_window_days must be above 0" in said
     (log,) = temporary.iterdir()

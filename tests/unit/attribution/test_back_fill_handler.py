@@ -3,7 +3,6 @@
 import gzip
 import importlib
 import json
-import logging
 import time
 
 import boto3
@@ -13,7 +12,6 @@ from moto import mock_aws
 from attribution.handlers import back_fill
 from emulator.declared import create_table, create_touch_table
 from kit.errors import BadInput
-from kit.logs import logger
 from tests.support.doubles import Context
 from tests.support.environments import ENVIRONMENT
 from tests.support.events import endpoint
@@ -25,8 +23,6 @@ NOW = int(time.time() * 1000)
 def put(monkeypatch):
     """Puts an object into the bucket of a deployment."""
     back_fill.wiring.cache_clear()
-    logger.cache_clear()
-    logging.root.manager.loggerDict.pop("test-deployment", None)
     for name, value in ENVIRONMENT["back_fill"].items():
         monkeypatch.setenv(name, value)
     with mock_aws():

@@ -2,7 +2,6 @@
 
 import importlib
 import json
-import logging
 import re
 import threading
 from typing import ClassVar
@@ -27,11 +26,9 @@ def module(name):
 
 @pytest.fixture(autouse=True)
 def fresh_containers():
-    """Every test meets cold containers, and a logger that prints to its captured stdout."""
+    """Every test meets cold containers."""
     for name in MODULES:
         module(name).wiring.cache_clear()
-    logger.cache_clear()
-    logging.root.manager.loggerDict.pop("test-deployment", None)
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ import base64
 import datetime as dt
 import gzip
 import json
-import logging
 
 import boto3
 import pytest
@@ -18,7 +17,6 @@ from emulator.standins.pinpoint_endpoints import PinpointEndpoints
 from event_based_segmentation.adapters.contact_lock import PATIENCE_SECONDS
 from event_based_segmentation.handlers import rule_engine
 from kit.errors import ConfigError
-from kit.logs import logger
 from tests.support.doubles import Context
 from tests.support.functions import timeout_of
 from tests.unit.event_based_segmentation.doubles import (
@@ -60,8 +58,6 @@ def settings(monkeypatch):
         for name, value in given.items():
             monkeypatch.setenv(name, value)
         rule_engine.wiring.cache_clear()
-        logger.cache_clear()
-        logging.root.manager.loggerDict.pop("test-deployment", None)
         yield url
     rule_engine.wiring.cache_clear()
 

@@ -1,7 +1,6 @@
 """Batches from their records to updated contacts, on a store in memory: the acceptance lines."""
 
 import datetime as dt
-import logging
 import random
 from dataclasses import replace
 
@@ -11,7 +10,6 @@ from emulator.standins import ses_mail
 from event_based_segmentation.rules.matching import Rule
 from kit.deadline import Deadline
 from kit.errors import BadInput, ConfigError, PermanentError, Throttled
-from kit.logs import logger
 from tests.unit.event_based_segmentation.doubles import (
     ANN,
     BOB,
@@ -28,13 +26,6 @@ from tests.unit.event_based_segmentation.doubles import (
     opening,
     own,
 )
-
-
-@pytest.fixture(autouse=True)
-def cold_logger():
-    """A logger that prints to the test's captured stdout."""
-    logger.cache_clear()
-    logging.root.manager.loggerDict.pop("test-deployment", None)
 
 
 def test_1_an_open_sets_the_attribute_and_its_time_and_nothing_else():

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from kit.deadline import Deadline
 from kit.each_record import each_record
 from kit.errors import BadInput, ConfigError, KitError, PermanentError, Throttled, TransientError
-from kit.logs import logger
 from tests.support.doubles import RecordingMeter
 
 SECRET = "ann@example.org"  # what must not be logged
@@ -36,15 +35,6 @@ def batch(*bodies):
 
 def body_of(kind, number=0):
     return SECRET if kind == "no json" else json.dumps({"kind": kind, "number": number, "who": SECRET})
-
-
-@pytest.fixture
-def log(capsys, monkeypatch, request):
-    """What is printed from now on: a service of its own, as a logger keeps the output it was made with."""
-    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", request.node.name)
-    logger.cache_clear()
-    yield capsys
-    logger.cache_clear()
 
 
 class Work:

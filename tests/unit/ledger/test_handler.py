@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import logging
 import time
 
 import boto3
@@ -12,7 +11,6 @@ from moto import mock_aws
 from attribution.rules.touch import Touch
 from emulator.declared import create_touch_table
 from kit.errors import BadInput, ConfigError
-from kit.logs import logger
 from ledger.adapters.touch_stream import TouchStream
 from ledger.handlers import budgets
 from ledger.handlers import ledger as ledger_handler
@@ -75,10 +73,8 @@ def _unzipped(body):
 
 @pytest.fixture(autouse=True)
 def fresh_container():
-    """Every test meets a cold container, and a logger that prints to its captured stdout."""
+    """Every test meets a cold container."""
     ledger_handler.wiring.cache_clear()
-    logger.cache_clear()
-    logging.root.manager.loggerDict.pop("test-deployment", None)
 
 
 @pytest.fixture

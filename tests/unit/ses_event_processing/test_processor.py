@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import math
 import time
 from types import SimpleNamespace
@@ -14,7 +13,6 @@ from emulator.standins.faults import fail, throttle
 from emulator.standins.model_server import ModelServer
 from emulator.standins.ses_account import SesAccount
 from kit.errors import BadInput, ConfigError
-from kit.logs import logger
 from kit.sending import BATCH
 from ses_event_processing.adapters.suppression_list import SesSuppressionList
 from ses_event_processing.handlers import processor
@@ -128,8 +126,6 @@ def call(ses, bus, queue, waits, monkeypatch):
         return processor.handler(event, context or Context())
 
     processor.wiring.cache_clear()
-    logger.cache_clear()
-    logging.root.manager.loggerDict.pop("test-deployment", None)  # it prints where an earlier test looked
     yield run
     processor.wiring.cache_clear()
 

@@ -13,7 +13,6 @@ from emulator.standins.model_server import ModelServer
 from emulator.standins.pinpoint_endpoints import PinpointEndpoints
 from emulator.standins.pinpoint_messages import PinpointMessages
 from emulator.standins.sms_voice import SmsVoice
-from kit.logs import logger
 from sms_self_managed_opt_outs.handlers import consent
 from tests.support.doubles import Context
 from tests.unit.sms_self_managed_opt_outs.texts import CUSTOMER, KEYWORDS, OURS, REPLIES, batch
@@ -128,9 +127,7 @@ def deployment(monkeypatch, request):
         once = {service: replace(budget, attempts=1) for service, budget in consent.BUDGETS.items()}
         monkeypatch.setattr(consent, "BUDGETS", once)  # or every refusal is waited for
         consent.wiring.cache_clear()
-        logger.cache_clear()
         yield made
         assert sms.violations == []
         assert pinpoint.violations == []
     consent.wiring.cache_clear()
-    logger.cache_clear()
