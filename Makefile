@@ -15,7 +15,7 @@ export GOGC ?= 800
 export GOMEMLIMIT ?= 2GiB
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test beside-python beside-terraform check unit modules plan e2e fuzz build format bench simulate venvs clean terraform
+.PHONY: help demo test beside-lambdas beside-tools beside-terraform check unit unit-of-lambdas unit-of-tools modules plan e2e fuzz build format bench simulate venvs clean terraform
 
 help: ## What can be done here
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,14 +27,17 @@ demo: .venv-demo/installed .venv-emulator/installed ## Apply, tag, watch, expire
 # starves for seconds on a busy machine runs into its time-outs.
 test: ## Checks, and four layers of tests
 	+@$(MAKE) --no-print-directory -j 2 .venv/installed .venv-emulator/installed .venv-checkov/installed
-	+@$(MAKE) --no-print-directory -j 3 $(SYNC) e2e beside-python beside-terraform
+	+@$(MAKE) --no-print-directory -j 4 $(SYNC) e2e beside-lambdas beside-tools beside-terraform
 
 SYNC = $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 # With a make of its own: sharing the jobs of the one above, it would take that of e2e.
 BESIDE = MAKEFLAGS= $(MAKE) --no-print-directory
 
-beside-python:
-	@$(BESIDE) check unit
+beside-lambdas:
+	@$(BESIDE) check unit-of-lambdas
+
+beside-tools:
+	@$(BESIDE) unit-of-tools
 
 beside-terraform:
 	@$(BESIDE) plan modules
@@ -52,11 +55,16 @@ check: terraform .venv/installed ## Format, lint, types, artefacts and docs are 
 	.venv/bin/python -m simulations.report --check
 	.venv/bin/sqlfluff lint --processes 2 --disable-progress-bar analytics/views analytics/report/queries
 
-unit: .venv/installed ## Rules, flows, adapters and handlers in Python, without network
-	.venv/bin/pytest $(TRACED) -n 2 --cov --cov-report=term:skip-covered
-	.venv/bin/pytest tests/unit -n 2 $(TRACED:%=--ignore=%)
+unit: unit-of-lambdas unit-of-tools ## Rules, flows, adapters and handlers in Python, without network
+
+unit-of-lambdas: .venv/installed
+	.venv/bin/pytest $(TRACED) --cov --cov-report=term:skip-covered
+
+unit-of-tools: .venv/installed
+	.venv/bin/pytest tests/unit $(TRACED:%=--ignore=%)
 
 # Tracing doubles what a test costs: only the tests of what goes to Lambda are traced, and they cover all of it.
+# One process each: both cores have work by other layers, and a second would import and collect all of it anew.
 TRACED = $(wildcard $(patsubst lambda_src/%/,tests/unit/%,$(wildcard lambda_src/*/))) tests/unit/test_budgets.py
 
 modules: terraform ## Every module with a mocked provider

@@ -6,27 +6,34 @@ import time
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 T = TypeVar("T")
 PATIENCE_SECONDS = 180.0
-_PAUSE_SECONDS = 0.05
+_FIRST_PAUSE_SECONDS = 0.05
+_LAST_PAUSE_SECONDS = 0.4  # each question costs the emulator what it needs for its answers
 
 
 def until(found: Callable[[], T]) -> T:
     """The first of its answers that is true of something."""
-    begin = time.monotonic()
-    while not (value := found()):
-        assert time.monotonic() - begin < PATIENCE_SECONDS, f"still {value!r} after {PATIENCE_SECONDS:g} s"
-        time.sleep(_PAUSE_SECONDS)
-    return value
+    for _ in _moments():
+        if value := found():
+            return value
+    raise AssertionError(f"still {value!r} after {PATIENCE_SECONDS:g} s")
 
 
 def eventually(read: Callable[[], Any], expected: Any) -> float:
     """Wait until `read()` equals `expected`; the seconds that took."""
-    begin = time.monotonic()
-    while (found := read()) != expected:
-        waited = time.monotonic() - begin
-        assert waited < PATIENCE_SECONDS, f"still {found!r} instead of {expected!r} after {waited:.0f} s"
-        time.sleep(_PAUSE_SECONDS)
-    return time.monotonic() - begin
+    for waited in _moments():
+        if (found := read()) == expected:
+            return waited
+    raise AssertionError(f"still {found!r} instead of {expected!r} after {PATIENCE_SECONDS:g} s")
+
+
+def _moments() -> Iterator[float]:
+    """Seconds since the first, after pauses that grow."""
+    begin, pause = time.monotonic(), _FIRST_PAUSE_SECONDS
+    while (waited := time.monotonic() - begin) < PATIENCE_SECONDS:
+        yield waited
+        time.sleep(pause)
+        pause = min(pause * 1.5, _LAST_PAUSE_SECONDS)

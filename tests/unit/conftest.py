@@ -11,6 +11,7 @@ import boto3
 import botocore.client
 import botocore.loaders
 import botocore.session
+import hcl2
 import pytest
 from moto.cognitoidp import models
 
@@ -70,7 +71,11 @@ def logs_are_printed_to_the_test() -> Iterator[None]:
 def libraries_are_not_traced() -> Iterator[None]:
     """None of our code runs inside of these; were it otherwise, it would count as not covered."""
     with pytest.MonkeyPatch.context() as patch:
-        for owner, name in ((botocore.client.BaseClient, "_make_api_call"), (boto3.Session, "client")):
+        for owner, name in (
+            (botocore.client.BaseClient, "_make_api_call"),
+            (boto3.Session, "client"),
+            (hcl2, "loads"),
+        ):
             patch.setattr(owner, name, untraced(getattr(owner, name)))
         yield
 
