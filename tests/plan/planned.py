@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-UNKNOWN = "(known after apply)"
+from checks.values import UNKNOWN, merged
+
+__all__ = [
+    "UNKNOWN",
+    "Plan",
+    "Resource",
+    "Statement",
+    "kind_of",
+    "owner_of",
+    "part_of",
+    "without_any_tags",
+]
 
 _MODULES = Path(__file__).parents[2] / "modules"
 _CALL = re.compile(r'^module "(\w+)" \{\n  source += "\.\./function"', re.MULTILINE)
@@ -183,18 +194,3 @@ def _of_state(module: Mapping[str, Any]) -> Iterator[Resource]:
             yield Resource(resource["address"], resource["type"], resource["name"], resource["values"])
     for child in module.get("child_modules", []):
         yield from _of_state(child)
-
-
-def merged(after: Any, unknown: Any) -> Any:
-    """``after`` with a mark wherever ``unknown`` says that the value is not known yet."""
-    if unknown is True:
-        return UNKNOWN
-    if isinstance(unknown, Mapping) and isinstance(after, Mapping | None):
-        known = after or {}
-        return {
-            key: merged(known.get(key), unknown.get(key)) for key in [*known, *(set(unknown) - set(known))]
-        }
-    if isinstance(unknown, list) and isinstance(after, list):
-        filler = [None] * max(0, len(after) - len(unknown))
-        return [merged(*pair) for pair in zip(after, [*unknown, *filler], strict=False)]
-    return after
