@@ -11,11 +11,12 @@ import pytest
 
 from emulator.declared import blocks
 from emulator.terraform import Terraform
-from tests.plan.planned import UNKNOWN, Plan, part_of, without_any_tags
+from tests.plan.planned import UNKNOWN, Plan, Resource, part_of, without_any_tags
+from tests.plan.test_rules import UNIQUE_NAMES, unique_name
 
 REPOSITORY = Path(__file__).parents[2]
 EXAMPLES = sorted(path.parent for path in (REPOSITORY / "examples" / "sources").glob("*/main.tf"))
-# Of the other modules; the demo has a program of its own.
+# Of the attribution in a platform repo, and of the other modules; the demo has a program of its own.
 OF_MODULES = sorted(
     path.parent for path in (REPOSITORY / "examples").glob("*/main.tf") if path.parent.name != "demo"
 )
@@ -24,8 +25,14 @@ HEADER = ["# Who sends what: ", "# To set up there: ", "# What arrives: "]
 GIVEN = {
     "bucket": "lists-of-touches",
     "connect_instance_arn": "arn:aws:connect:us-east-1:000000000000:instance/0a1b2c3d",
+    "configuration_set": "journeys",
     "pinpoint_application_id": "0f3c9d1e7b5a4c2d8e6f1a2b3c4d5e6f",
+    "pinpoint_stream_arn": "arn:aws:kinesis:us-east-1:000000000000:stream/pinpoint",
     "publisher_role_name": "newsletter",
+    "sms_topic_arns": {
+        "events": "arn:aws:sns:us-east-1:000000000000:sms-events",
+        "replies": "arn:aws:sns:us-east-1:000000000000:sms-replies",
+    },
 }
 
 each = pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
@@ -61,11 +68,17 @@ def test_lines_fit(example: Path) -> None:
     assert [line for line in (example / "main.tf").read_text().splitlines() if len(line) > 120] == []
 
 
-@pytest.fixture(scope="module")
+# To each module that imports it, a fixture is another one: what they share stands here.
+_planned: dict[str, Any] = {}
+
+
+@pytest.fixture(scope="session")
 def planned(
     fitting: dict[str, str], environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Any]:
     """One plan for all examples, each a module of one root as it stands: a plan takes seconds."""
+    if _planned:
+        return _planned
     folder = tmp_path_factory.mktemp("examples")
     (folder / "repository").symlink_to(REPOSITORY)
     (folder / "all").mkdir()
@@ -78,7 +91,8 @@ def planned(
             root.write(f'output "{example.name}" {{\n  value = module.{example.name}\n}}\n')
     terraform = Terraform(folder / "all", tmp_path_factory.mktemp("work"), environment)
     terraform.init()
-    return terraform.plan({}).plan
+    _planned.update(terraform.plan({}).plan)
+    return _planned
 
 
 @each
@@ -87,12 +101,7 @@ def test_plans_its_source_and_no_other(example: Path, planned: dict[str, Any]) -
     plan = Plan(part_of(planned, example.name))
     assert plan.checks, "the module's own checks were looked for in the wrong place"
     assert [name for name, problems in plan.checks.items() if problems] == []
-    (tagging,) = (r for r in plan.of_type("aws_lambda_function") if r.function == "tagging")
-    (settings,) = tagging.values["environment"]
-    assert settings["variables"] != UNKNOWN, (
-        f"{example.name}: a source is configured by what is known at plan"
-    )
-    assert settings["variables"]["SOURCES"] == example.name
+    assert sources_in(plan) == {example.name}
     assert told_by(plan, example) >= outputs_of(example)
 
 
@@ -134,6 +143,113 @@ def test_objects_take_no_tags_of_the_provider(example: Path, planned: dict[str, 
     assert [one.address for one in objects if not without_any_tags(one)] == []
     if example.name == "analytics":
         assert len(objects) == 2
+
+
+def test_no_two_examples_share_a_name(planned: dict[str, Any]) -> None:
+    """All of them can stand in one account and Region, side by side."""
+    users: dict[tuple[str, str], set[str]] = {}
+    for one in Plan(planned).of_type(*UNIQUE_NAMES, "aws_iam_policy"):
+        name = unique_name(one) if one.type in UNIQUE_NAMES else one.values["name"]
+        users.setdefault((one.type, name), set()).add(one.address.split(".")[1])
+    assert {name: examples for name, examples in users.items() if len(examples) > 1} == {}
+    assert {name for examples in users.values() for name in examples} >= {one.name for one in OF_MODULES}
+
+
+def part(planned: dict[str, Any], name: str) -> Plan:
+    return Plan(part_of(planned, name))
+
+
+def test_minimal_is_one_deployment_with_the_defaults(planned: dict[str, Any]) -> None:
+    plan = part(planned, "minimal")
+    assert [r.values["name"] for r in tables(plan)] == ["journey-attribution-touches"]
+    assert {r.values["permissions_boundary"] for r in plan.of_type("aws_iam_role")} == {None}
+    assert the_keys(plan) == {None}
+
+
+def test_several_projects_share_the_writes_that_cognito_allows(planned: dict[str, Any]) -> None:
+    """Cognito allows 25 in an account and Region; the alarm's threshold is what is written in 48 hours."""
+    plan = part(planned, "several-projects")
+    begins = {r.values["name"].removesuffix("-touches"): r.values["tags"]["project"] for r in tables(plan)}
+    assert begins == {"projects-shop": "shop", "projects-travel": "travel"}
+    alarms = {
+        r.values["alarm_name"]: r.values["threshold"] for r in plan.of_type("aws_cloudwatch_metric_alarm")
+    }
+    rates = [alarms[f"{begin}-backlog-depth"] / (48 * 3600) for begin in begins]
+    assert len(set(rates)) == 1
+    assert sum(rates) == 20
+
+
+def test_own_key_and_boundary_are_everywhere(planned: dict[str, Any]) -> None:
+    """Both are made in the same apply, so their ARNs are unknown: only what goes without has a value."""
+    plan = part(planned, "own-key-and-boundary")
+    assert the_keys(plan) == {UNKNOWN}
+    assert {r.values["permissions_boundary"] for r in plan.of_type("aws_iam_role")} == {UNKNOWN}
+
+
+def test_existing_alarm_topic_hears_of_every_alarm(planned: dict[str, Any]) -> None:
+    plan = part(planned, "existing-alarm-topic")
+    alarms = plan.of_type("aws_cloudwatch_metric_alarm")
+    assert len(alarms) > 10
+    for actions in ("alarm_actions", "ok_actions"):
+        assert [r.address for r in alarms if r.values[actions] not in (UNKNOWN, [UNKNOWN])] == []
+    (document,) = (d for d in plan.documents if d.name == "on_call")
+    (statement,) = document.values["statement"]
+    assert statement["actions"] == ["sns:Publish"]
+    assert statement["principals"] == [{"type": "Service", "identifiers": ["cloudwatch.amazonaws.com"]}]
+
+
+def test_token_delivery_writes_no_attribute(planned: dict[str, Any]) -> None:
+    plan = part(planned, "token-delivery")
+    functions = {r.function: r for r in plan.of_type("aws_lambda_function")}
+    assert set(functions) == {"expiration", "tagging", "token"}
+    (pool,) = plan.of_type("aws_cognito_user_pool")
+    (trigger,) = pool.values["lambda_config"]
+    name = trigger["pre_token_generation"].rpartition(":")[2]
+    assert name == functions["token"].values["function_name"]
+    assert not pool.values["schema"]
+
+
+def test_private_artifacts_run_what_was_uploaded(planned: dict[str, Any]) -> None:
+    plan = part(planned, "private-artifacts")
+    uploaded = {
+        (r.values["bucket"], r.values["key"], r.values["source_hash"]) for r in plan.of_type("aws_s3_object")
+    }
+    taken = {
+        (r.values["s3_bucket"], r.values["s3_key"], r.values["source_code_hash"])
+        for r in plan.of_type("aws_lambda_function", "aws_lambda_layer_version")
+    }
+    assert taken == uploaded
+    assert len(taken) == 2
+
+
+def test_every_source_has_them_all(planned: dict[str, Any]) -> None:
+    assert sources_in(part(planned, "every-source")) == sources_of_the_module()
+
+
+def tables(plan: Plan) -> list[Resource]:
+    """Of touches: one for each deployment."""
+    return [r for r in plan.of_type("aws_dynamodb_table") if r.name == "touches"]
+
+
+def the_keys(plan: Plan) -> set[str | None]:
+    """Of what a key of the caller's own can encrypt; a table's is unknown, whether one was given or not."""
+    attributes = {
+        "aws_cloudwatch_event_bus": "kms_key_identifier",
+        "aws_cloudwatch_log_group": "kms_key_id",
+        "aws_lambda_function": "kms_key_arn",
+        "aws_sqs_queue": "kms_master_key_id",
+    }
+    return {r.values[attributes[r.type]] for r in plan.of_type(*attributes)}
+
+
+def sources_in(plan: Plan) -> set[str]:
+    """Which sources the one tagging function takes."""
+    (tagging,) = (r for r in plan.of_type("aws_lambda_function") if r.function == "tagging")
+    (settings,) = tagging.values["environment"]
+    assert settings["variables"] != UNKNOWN, (
+        f"{tagging.address}: a source is configured by what is known at plan"
+    )
+    return set(settings["variables"]["SOURCES"].split(","))
 
 
 def told_by(plan: Plan, example: Path) -> set[str]:

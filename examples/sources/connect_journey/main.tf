@@ -35,7 +35,7 @@ variable "connect_instance_arn" {
 }
 
 module "attribution" {
-  source = "../../.."
+  source = "../../.." # outside of this repository: its git address, as in the README
 
   name_prefix          = "attribution-connect-journey"
   cognito_user_pool_id = var.user_pool_id

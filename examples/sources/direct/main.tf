@@ -38,6 +38,14 @@ resource "aws_s3_bucket" "lists" {
   bucket = var.bucket
 }
 
+resource "aws_s3_bucket_public_access_block" "lists" {
+  bucket                  = aws_s3_bucket.lists.bucket
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+
 # Lists hold usernames: keep them no longer than a repeat may need them.
 resource "aws_s3_bucket_lifecycle_configuration" "lists" {
   bucket = aws_s3_bucket.lists.bucket
@@ -55,7 +63,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "lists" {
 }
 
 module "attribution" {
-  source = "../../.."
+  source = "../../.." # outside of this repository: its git address, as in the README
 
   name_prefix          = "attribution-direct"
   cognito_user_pool_id = var.user_pool_id

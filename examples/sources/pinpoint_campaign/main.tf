@@ -35,7 +35,7 @@ variable "pinpoint_application_id" {
 }
 
 module "attribution" {
-  source = "../../.."
+  source = "../../.." # outside of this repository: its git address, as in the README
 
   name_prefix          = "attribution-pinpoint-campaign"
   cognito_user_pool_id = var.user_pool_id

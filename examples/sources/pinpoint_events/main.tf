@@ -48,7 +48,7 @@ data "aws_caller_identity" "current" {}
 data "aws_region" "current" {}
 
 module "attribution" {
-  source = "../../.."
+  source = "../../.." # outside of this repository: its git address, as in the README
 
   name_prefix          = "attribution-pinpoint-events"
   cognito_user_pool_id = var.user_pool_id

@@ -65,7 +65,7 @@ data "aws_iam_policy_document" "sms" {
 data "aws_caller_identity" "current" {}
 
 module "attribution" {
-  source = "../../.."
+  source = "../../.." # outside of this repository: its git address, as in the README
 
   name_prefix          = "attribution-sms"
   cognito_user_pool_id = var.user_pool_id
