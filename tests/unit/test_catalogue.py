@@ -1,29 +1,16 @@
 """The catalogue lists every system once, and a module that is there is complete."""
 
 import dataclasses
-from pathlib import Path
 
 import pytest
 
 from docs import catalogue
+from tests.support.modules import MODULES, REPOSITORY, is_internal
 
-REPOSITORY = Path(__file__).parents[2]
 SYSTEMS = {system.name: system for system in catalogue.systems()}
 READY = [system for system in SYSTEMS.values() if system.is_ready]
-# Blocks of several modules, and the part of the product that is a module.
-OTHERS = {
-    "alarms",
-    "athena-view",
-    "bucket",
-    "dead-letters",
-    "dependencies",
-    "event-lake",
-    "function",
-    "idempotency-table",
-    "journey-analytics",
-    "pinpoint-event-stream",
-    "queue-consumer",
-}
+# The part of the product that is a module for others, and no system.
+OF_THE_PRODUCT = {"journey-analytics"}
 
 each = pytest.mark.parametrize("system", READY, ids=lambda system: system.name)
 
@@ -33,46 +20,43 @@ def test_there_are_28_systems():
 
 
 def test_every_module_is_a_system_or_known_to_be_none():
-    modules = {path.name for path in (REPOSITORY / "modules").iterdir() if path.is_dir()}
-    assert modules == {system.name for system in READY} | OTHERS
-
-
-def test_internal_blocks_have_two_users():
-    """Or one that calls them for several of its parts; who has none is dead."""
-    texts = {path.parent.name: path.read_text() for path in (REPOSITORY / "modules").glob("*/README.md")}
-    for block in OTHERS - {"journey-analytics"}:
-        users = {
-            file.parent.name
-            for file in [*REPOSITORY.glob("*.tf"), *REPOSITORY.glob("modules/*/*.tf")]
-            if f'source = "../{block}"' in file.read_text()
-            or f'source = "./modules/{block}"' in file.read_text()
-        }
-        assert len(users) >= 2, block
-        assert "nternal" in texts[block]
+    """Internal blocks say of themselves what they are: see test_modules.py."""
+    public = {path.name for path in MODULES if not is_internal(path)}
+    unlisted = public - {system.name for system in READY} - OF_THE_PRODUCT
+    assert not unlisted, "list it in docs/catalogue.yaml, or call it '(internal)' in its README's heading"
+    assert public >= OF_THE_PRODUCT
 
 
 @each
 def test_a_system_that_is_ready_is_complete(system):
-    folders = ["modules", "examples"]
-    assert [
-        folder for folder in folders if not (REPOSITORY / folder / system.name / "main.tf").exists()
-    ] == []
-    assert system.tests.keys() >= {"unit", "module"}
-    assert "## Accept" in (REPOSITORY / "modules" / system.name / "README.md").read_text()
+    files = [f"{folder}/{system.name}/main.tf" for folder in ("modules", "examples")]
+    missing = [file for file in files if not (REPOSITORY / file).exists()]
+    assert not missing, f"{system.name} is not complete: write {missing}"
+    for kind in ("unit", "module"):
+        assert kind in system.tests, (
+            f"{system.name} has no {kind} tests: see System.tests in docs/catalogue.py for their places"
+        )
+    readme = REPOSITORY / "modules" / system.name / "README.md"
+    assert readme.exists() and "## Accept" in readme.read_text(), (  # noqa: PT018 - one message for both
+        f"modules/{system.name}/README.md needs a section `## Acceptance`: how to see that it works"
+    )
 
 
 @each
 def test_a_system_with_a_package_of_its_name_has_a_story_and_runs_on_the_emulator(system):
     if (REPOSITORY / "lambda_src" / system.package).is_dir():
-        assert (REPOSITORY / "examples" / "demo" / "systems" / f"{system.package}.py").exists()
-        assert "emulator" in system.tests
-        assert system.lambdas
+        story = f"examples/demo/systems/{system.package}.py"
+        assert (REPOSITORY / story).exists(), f"write its story, {story}"
+        assert "emulator" in system.tests, f"write tests/e2e/systems/test_{system.package}.py"
+        assert system.lambdas, f"lambda_src/{system.package}/handlers has no handler"
 
 
 def test_every_package_belongs_to_a_system_or_to_the_product():
     packages = {path.parent.name for path in (REPOSITORY / "lambda_src").glob("*/handlers")}
     of_systems = {name for system in READY for name in (system.packages or [system.package])}
-    assert packages - of_systems == {"attribution", "ledger"}
+    assert packages - of_systems == {"attribution", "ledger"}, (
+        "name the package in docs/catalogue.yaml, under `packages` of the system that it belongs to"
+    )
 
 
 @pytest.mark.parametrize(
