@@ -15,7 +15,7 @@ export GOGC ?= 800
 export GOMEMLIMIT ?= 2GiB
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test beside-lambdas beside-tools beside-terraform check unit unit-of-lambdas unit-of-tools modules plan e2e fuzz build format bench simulate venvs clean terraform
+.PHONY: help demo test beside-emulator beside-lambdas beside-tools beside-terraform check unit unit-of-lambdas unit-of-tools modules plan e2e fuzz build format release bench simulate venvs clean terraform
 
 help: ## What can be done here
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,15 +23,18 @@ help: ## What can be done here
 demo: .venv-demo/installed .venv-emulator/installed ## Apply, tag, watch, expire, destroy on the emulator; KEEP=1 leaves it up, SYSTEM=list names others
 	@KEEP=$(KEEP) .venv-demo/bin/python -m examples.demo $(SYSTEM:%=--system %)
 
-# The emulator's layer mostly waits for the provider; all the others fit beside it. None is put behind another: what
-# starves for seconds on a busy machine runs into its time-outs.
+# The emulator's layer takes longest, as it waits for the provider; the others fit beside it, and step back a little.
 test: ## Checks, and four layers of tests
 	+@$(MAKE) --no-print-directory -j 2 .venv/installed .venv-emulator/installed .venv-checkov/installed
-	+@$(MAKE) --no-print-directory -j 4 $(SYNC) e2e beside-lambdas beside-tools beside-terraform
+	+@$(MAKE) --no-print-directory -j 4 $(SYNC) beside-emulator beside-lambdas beside-tools beside-terraform
 
 SYNC = $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
-# With a make of its own: sharing the jobs of the one above, it would take that of e2e.
-BESIDE = MAKEFLAGS= $(MAKE) --no-print-directory
+# Each with a make of its own: they share no jobs, and none waits for the end of another before it begins.
+LANE = MAKEFLAGS= $(1) $(MAKE) --no-print-directory
+BESIDE = $(call LANE,nice -n 5)
+
+beside-emulator:
+	@$(call LANE) e2e
 
 beside-lambdas:
 	@$(BESIDE) check unit-of-lambdas
@@ -52,6 +55,9 @@ check: terraform .venv/installed ## Format, lint, types, artefacts and docs are 
 	.venv/bin/python -m docs.reference --check
 	.venv/bin/python -m docs.metrics --check
 	.venv/bin/python -m docs.catalogue --check
+	.venv/bin/python -m docs.checks --check
+	.venv/bin/python -m docs.graph --check
+	.venv/bin/python -m docs.versions --check
 	.venv/bin/python -m simulations.report --check
 	.venv/bin/sqlfluff lint --processes 2 --disable-progress-bar analytics/views analytics/report/queries
 
@@ -63,9 +69,9 @@ unit-of-lambdas: .venv/installed
 unit-of-tools: .venv/installed
 	.venv/bin/pytest tests/unit $(TRACED:%=--ignore=%)
 
-# Tracing doubles what a test costs: only the tests of what goes to Lambda are traced, and they cover all of it.
+# Tracing doubles what a test costs: only the tests of what goes to Lambda, and of the checks, are traced; they cover all of it.
 # One process each: both cores have work by other layers, and a second would import and collect all of it anew.
-TRACED = $(wildcard $(patsubst lambda_src/%/,tests/unit/%,$(wildcard lambda_src/*/))) tests/unit/test_budgets.py
+TRACED = $(wildcard $(patsubst lambda_src/%/,tests/unit/%,$(wildcard lambda_src/*/))) tests/unit/checks tests/unit/test_budgets.py
 
 modules: terraform ## Every module with a mocked provider
 	terraform init -backend=false -input=false -test-directory=tests/modules > /dev/null
@@ -86,7 +92,14 @@ build: .venv/installed ## Rebuild dist/ after a change in lambda_src/, and the g
 	.venv/bin/python -m docs.reference
 	.venv/bin/python -m docs.metrics
 	.venv/bin/python -m docs.catalogue
+	.venv/bin/python -m docs.checks
+	.venv/bin/python -m docs.graph
+	.venv/bin/python -m docs.versions
 	.venv/bin/python -m simulations.report
+	.venv/bin/python -m benchmarks.page
+
+release: .venv/installed ## Build the folder of a release: VERSION=0.1.0
+	.venv/bin/python -m release "$(VERSION)" --into $(or $(INTO),.build/releases)
 
 format: .venv/installed ## Format everything
 	.venv/bin/ruff format .
