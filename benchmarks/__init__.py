@@ -1,10 +1,10 @@
 """Benchmarks print numbers and ratios against a raw baseline in the same run; none asserts a time.
 
-    python -m benchmarks                  all of them, in less than 25 minutes
+    python -m benchmarks                  all of them, in less than an hour
     python -m benchmarks --quick          a smoke run, less than a minute each
     python -m benchmarks --only tagging   one of them
     python -m benchmarks --write          all of them, and docs/benchmarks.md from what they found
-    python -m benchmarks.page             docs/benchmarks.md and its picture again, from docs/benchmarks.json
+    python -m benchmarks.page             docs/benchmarks.md again, from docs/benchmarks.json and dist/
 
 - ``catalogue``  every benchmark by name; each has a file of its own
 - ``result``, ``spread``, ``archive``, ``page``, ``plot``  numbers, JSON, Markdown and the picture

@@ -12,7 +12,7 @@ from benchmarks.archive import Run, as_json
 from benchmarks.catalogue import BENCHMARKS
 from benchmarks.lab import Lab
 from benchmarks.machine import machine
-from benchmarks.page import DATA
+from benchmarks.page import DATA, PICTURE
 from benchmarks.page import main as write_page
 from benchmarks.plot import draw
 from benchmarks.tables import section, targets
@@ -53,6 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
     if given.write:
         DATA.write_text(as_json(run))
         write_page()
+        draw(run, PICTURE)
     return 0
 
 

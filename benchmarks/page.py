@@ -1,14 +1,16 @@
-"""docs/benchmarks.md, from docs/benchmarks.json.
+"""docs/benchmarks.md, from docs/benchmarks.json and, for the sizes of the zips, from dist/.
 
-python -m benchmarks.page             write it and its picture, without measuring anything
+python -m benchmarks.page             write it, without measuring anything
 """
 
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from benchmarks.archive import Run, read
+from benchmarks import artefacts
+from benchmarks.archive import Run, as_json, read
 from benchmarks.tables import section, targets
 from emulator.declared import REPOSITORY
 
@@ -26,7 +28,8 @@ HEAD = """\
 
 Numbers of one run of `make bench`. Every number stands beside a raw baseline of the same run, and rivals
 take turns: read the ratios, not the seconds of this machine. No test asserts a time. Everything runs on the
-emulator: nothing here was compared with AWS.
+emulator: nothing here was compared with AWS. What changed since the run is not in its numbers; the sizes of
+the zips are always those of today.
 """
 QUICK = """\
 **A smoke run: few rounds, to see that the benchmarks work. Its numbers are not for quoting.**
@@ -40,20 +43,27 @@ make bench
 
 It takes less than an hour on two processors; ten minutes of it wait for windows to end, and half of it is the
 report at three sizes. Leave the machine alone meanwhile.
-`python -m benchmarks` has options: `--quick`, `--only NAME`, `--json FILE`, `--plot FILE`,
-and `--write`, which renews this page. `python -m benchmarks.analytics --write` renews the two tables of the
-report alone, from lakes that it makes, or takes with `--lakes FOLDER`. `python -m benchmarks.page` writes the
-page again from `docs/benchmarks.json`.
+`make bench` makes `.venv-bench`. `.venv-bench/bin/python -m benchmarks` has options: `--quick`,
+`--only NAME`, `--json FILE`, `--plot FILE`, and `--write`, which renews this page.
+`.venv-bench/bin/python -m benchmarks.analytics --write` renews the two tables of the report alone, from lakes
+that it makes, or takes with `--lakes FOLDER`. `make build` writes the page again from `docs/benchmarks.json`,
+with the sizes of the zips in `dist/`.
 """
 
 
 def main() -> None:
-    """Page and picture from the data."""
-    from benchmarks.plot import draw
-
-    run = read(DATA)
+    """Page and data, with the sizes of today."""
+    run = with_present_sizes(read(DATA))
+    DATA.write_text(as_json(run))
     PAGE.write_text(render(run))
-    draw(run, PICTURE)
+
+
+def with_present_sizes(run: Run) -> Run:
+    """`make build` changes the zips, and no run is needed to know their sizes."""
+    present = artefacts.result()
+    return replace(
+        run, results=tuple(present if result.name == present.name else result for result in run.results)
+    )
 
 
 def render(run: Run) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def artefact(name: str) -> Path:
-    """`attribution` or `dependencies`."""
+    """A zip, by its name in the manifest."""
     return REPOSITORY / "dist" / f"{name}.zip"
 
 

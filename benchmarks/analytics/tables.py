@@ -73,7 +73,7 @@ def _times(found: Sequence[Found]) -> Result:
         ),
         notes=(
             f"Measured on {dt.datetime.now(dt.UTC).date().isoformat()}: {os.cpu_count()} processors, DuckDB "
-            f"{version('duckdb')}. The lake of `python -m analytics sample`, {DAYS} days, an object per hour "
+            f"{version('duckdb')}. The lake of `analytics sample`, {DAYS} days, an object per hour "
             f"and table; median of {ROUNDS} rounds up to {ROUNDS_UP_TO:,} events, one round above. Growth: "
             f"while the events grow {' and '.join(growths) or 1} times. {LOAD.capitalize()}: from Parquet "
             "files into DuckDB's file, once per report. Peak: the most memory that the process held, what "

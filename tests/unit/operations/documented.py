@@ -20,7 +20,7 @@ def commands():
     """Every line of an example that runs a command, without the prompt."""
     return [
         line.strip().removeprefix("$ ")
-        for line in re.findall(r"^    (?:\$ )?(?:python|aws) .*", TEXT, re.MULTILINE)
+        for line in re.findall(r"^    (?:\$ )?(?:\.venv/bin/python|aws) .*", TEXT, re.MULTILINE)
     ]
 
 
