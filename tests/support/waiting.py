@@ -24,16 +24,17 @@ def until(found: Callable[[], T]) -> T:
 
 def eventually(read: Callable[[], Any], expected: Any) -> float:
     """Wait until `read()` equals `expected`; the seconds that took."""
-    for waited in _moments():
+    begin = time.monotonic()
+    for _ in _moments():
         if (found := read()) == expected:
-            return waited
+            return time.monotonic() - begin
     raise AssertionError(f"still {found!r} instead of {expected!r} after {PATIENCE_SECONDS:g} s")
 
 
-def _moments() -> Iterator[float]:
-    """Seconds since the first, after pauses that grow."""
-    begin, pause = time.monotonic(), _FIRST_PAUSE_SECONDS
-    while (waited := time.monotonic() - begin) < PATIENCE_SECONDS:
-        yield waited
+def _moments() -> Iterator[None]:
+    """One to ask at, then another after pauses that grow, until patience is over."""
+    end, pause = time.monotonic() + PATIENCE_SECONDS, _FIRST_PAUSE_SECONDS
+    while time.monotonic() < end:
+        yield
         time.sleep(pause)
         pause = min(pause * 1.5, _LAST_PAUSE_SECONDS)
